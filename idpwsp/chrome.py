@@ -1,0 +1,73 @@
+"""What stands around every public page: the organisation's details, the menu, the languages."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import get_language_info
+
+from idpwsp.middleware import is_staff_address
+from resources.models import Organisation, Page, Section
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    section: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language of the site and this very page's address in it."""
+
+    code: str
+    name: str
+    url: str
+
+
+def chrome(request: HttpRequest) -> dict[str, Any]:
+    """A context processor. Staff pages have a dress of their own and need none of this."""
+    if is_staff_address(request) and not getattr(request, "is_preview", False):
+        return {}
+    path = getattr(request, "public_path", request.path)
+    return {
+        "organisation": Organisation.current(),
+        "menu": menu(),
+        "site_pages": Page.objects.published().filter(section=Section.SITE).by_section().with_words(),
+        "languages": languages(path),
+        "home_url": reverse("page", kwargs={"address": ""}),
+        "site_url": settings.SITE_URL,
+        "public_url": settings.SITE_URL + path,
+    }
+
+
+def menu() -> list[MenuItem]:
+    """The landing pages that are published, in the active language."""
+    return [
+        MenuItem(
+            page.section,
+            # A page without words in this language still has its place in the menu, under the section's name.
+            page.words.menu_title if page.words else Section(page.section).label,
+            page.get_absolute_url(),
+        )
+        for page in Page.objects.published().in_menu().by_section().with_words()
+    ]
+
+
+def languages(path: str) -> list[Language]:
+    """Each language by its own name, with the address of the same page in it."""
+    current = translation.get_language_from_path(path)
+    bare = path.removeprefix(f"/{current}") if current else path
+    return [
+        Language(code, get_language_info(code)["name_local"].capitalize(), in_language(bare, code))
+        for code, _name in settings.LANGUAGES
+    ]
+
+
+def in_language(bare: str, code: str) -> str:
+    """An address without a language prefix, moved to a language."""
+    return bare if code == settings.LANGUAGE_CODE else f"/{code}{bare}"

@@ -1,0 +1,73 @@
+"""The environment, read once and typed. Nothing else in the project looks at it.
+
+Every reader raises ``ImproperlyConfigured`` with one line that names the variable, so that a bad setting
+stops the start instead of surfacing in a request.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env, EnvError
+
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What the operator may set; the README lists the same names."""
+
+    secret_key: str
+    site_url: str
+    data_dir: Path
+    debug: bool
+    allowed_hosts: list[str]
+
+    @property
+    def over_tls(self) -> bool:
+        return self.site_url.startswith("https://")
+
+    @property
+    def hosts(self) -> list[str]:
+        """The host of SITE_URL, all names of this machine if that is one of them, and ALLOWED_HOSTS."""
+        netloc = urlsplit(self.site_url).netloc
+        host = netloc.rsplit(":", 1)[0] if not netloc.endswith("]") else netloc
+        return [*(LOOPBACK if host in LOOPBACK else [host]), *self.allowed_hosts]
+
+
+def read(base_dir: Path) -> Environment:
+    """Read the environment. Raises ``ImproperlyConfigured`` for what is missing or cannot be right."""
+    env = Env()
+    try:
+        environment = Environment(
+            secret_key=env.str("SECRET_KEY"),
+            site_url=env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/"),
+            data_dir=Path(env.str("DATA_DIR", str(base_dir / "data"))).expanduser().resolve(),
+            debug=env.bool("DEBUG", False),
+            allowed_hosts=env.list("ALLOWED_HOSTS", []),
+        )
+    except EnvError as error:
+        raise ImproperlyConfigured(str(error)) from error
+    if len(environment.secret_key) < 32:
+        raise ImproperlyConfigured("SECRET_KEY must be at least 32 characters long, and random.")
+    _check_site_url(environment.site_url)
+    return environment
+
+
+def _check_site_url(site_url: str) -> None:
+    parts = urlsplit(site_url)
+    try:
+        port_is_fine = parts.port is None or parts.port > 0
+    except ValueError:
+        port_is_fine = False
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or not port_is_fine
+        or parts.path
+        or parts.query
+        or parts.fragment
+        or parts.username
+    ):
+        raise ImproperlyConfigured(f"SITE_URL must look like https://example.org, without a path. It is {site_url!r}.")

@@ -1,0 +1,68 @@
+"""Draft and published, with the times at which something appears and disappears."""
+
+from datetime import datetime
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class PublishableQuerySet(models.QuerySet):
+    """Owns the question "may a reader see it?", so that no view ever asks for a status."""
+
+    def published(self, at: datetime | None = None) -> Self:
+        """What readers see at a moment (default: now)."""
+        at = at or timezone.now()
+        return self.filter(
+            Q(publish_at=None) | Q(publish_at__lte=at),
+            Q(unpublish_at=None) | Q(unpublish_at__gt=at),
+            status=Publishable.Status.PUBLISHED,
+        )
+
+    def withdrawn(self, at: datetime | None = None) -> Self:
+        """What readers could see once and no longer can, because its time is over."""
+        return self.filter(status=Publishable.Status.PUBLISHED, unpublish_at__lte=at or timezone.now())
+
+
+class Publishable(models.Model):
+    """A thing that staff write first and show later."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
+
+    status = models.CharField(
+        _("state"),
+        max_length=10,
+        choices=Status,
+        default=Status.DRAFT,
+        help_text=_("Readers see only what is published."),
+    )
+    publish_at = models.DateTimeField(
+        _("appears on"), null=True, blank=True, help_text=_("Los Angeles time. Empty: at once.")
+    )
+    unpublish_at = models.DateTimeField(
+        _("disappears on"), null=True, blank=True, help_text=_("Los Angeles time. Empty: never.")
+    )
+
+    objects = PublishableQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        if self.publish_at and self.unpublish_at and self.unpublish_at <= self.publish_at:
+            raise ValidationError({"unpublish_at": _("This is before the time at which it appears.")})
+
+    def is_published(self, at: datetime | None = None) -> bool:
+        """Whether readers see it at a moment (default: now); the same rule as the queryset's."""
+        at = at or timezone.now()
+        return (
+            self.status == self.Status.PUBLISHED
+            and (self.publish_at is None or self.publish_at <= at)
+            and (self.unpublish_at is None or self.unpublish_at > at)
+        )

@@ -1,0 +1,47 @@
+"""What templates need from the floor."""
+
+from django import template
+from django.utils.safestring import SafeString
+
+from idpwsp.foundation import partial_date
+from idpwsp.foundation import richtext as rich
+from idpwsp.foundation.stylesheet import stylesheet as sheet
+
+register = template.Library()
+
+
+@register.simple_tag
+def stylesheet() -> str:
+    """The site's CSS, for the one ``<style>`` element. Not marked safe: see the template."""
+    return sheet()
+
+
+@register.filter
+def richtext(html: str) -> SafeString:
+    """Staff's HTML, sanitised."""
+    return rich.render(html)
+
+
+@register.filter
+def partial(text: str) -> str:
+    """A date known to the day, the month or the year, in words."""
+    return partial_date.words(text)
+
+
+@register.filter
+def tel(number: str) -> str:
+    """A number as readers know it (415-626-4114, 911), as the address of a ``tel:`` or ``sms:`` link (RFC 3966)."""
+    digits = "".join(character for character in number if character.isdigit())
+    if len(digits) == 10:
+        return f"+1{digits}"
+    return f"+{digits}" if len(digits) == 11 else digits
+
+
+@register.filter
+def clauses(title: str) -> tuple[str, str]:
+    """A title in two: up to its last comma, and what comes after, which the home page sets in another colour."""
+    for comma in (", ", "，", "、"):
+        before, found, after = title.rpartition(comma)
+        if found:
+            return before + comma, after
+    return title, ""

@@ -1,0 +1,128 @@
+"""What is known of a translation: who read it, and from which English it was made.
+
+Words live one row per language and object (django-parler). English is the source. Every other row keeps two
+fingerprints: of the English it was made from, and of its own words when a native speaker read them. Comparing them
+with the words of today tells, without anybody's diligence, whether a translation is behind or its review is void.
+"""
+
+import hashlib
+import json
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from parler.models import TranslatableModel, TranslatedFieldsModel
+
+SOURCE_LANGUAGE = settings.LANGUAGE_CODE
+
+
+class Translated(TranslatableModel):
+    """A thing with words in several languages; its ``translations`` are rows of a ``TranslatedWords``.
+
+    The rows are looked through in Python, because they are usually prefetched with their object.
+    """
+
+    class Meta:
+        abstract = True
+
+    def words_in(self, code: str | None) -> Any:
+        """The row in a language, or None."""
+        return next((row for row in self.translations.all() if row.language_code == code), None)
+
+    @property
+    def words(self) -> Any:
+        """The row in the active language; None where there are no words in it."""
+        return self.words_in(get_language())
+
+    @property
+    def source_words(self) -> Any:
+        """The English row, or None."""
+        return self.words_in(SOURCE_LANGUAGE)
+
+    @property
+    def shown_words(self) -> Any:
+        """The row in the active language, else the English: nothing is hidden for want of a translation."""
+        return self.words or self.source_words
+
+    @property
+    def languages(self) -> list[str]:
+        """The codes of the languages that there are words in, English first."""
+        codes = {row.language_code for row in self.translations.all()}
+        return sorted(codes, key=lambda code: (code != SOURCE_LANGUAGE, code))
+
+    def save_translation(self, translation: Any, *args: Any, **kwargs: Any) -> None:
+        """Parler's hook: a language in which nothing was written gets no row."""
+        if translation.pk is not None or translation.has_words:
+            super().save_translation(translation, *args, **kwargs)
+
+
+class TranslatedWords(TranslatedFieldsModel):
+    """The words of one object in one language. Subclasses add ``master`` and the words."""
+
+    reviewed_on = models.DateField(
+        _("read by a native speaker on"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: readers are told that nobody has checked this translation yet."),
+    )
+    reviewed_by = models.CharField(
+        _("who read it"), max_length=80, blank=True, help_text=_("For staff only. Any name.")
+    )
+    reviewed_state = models.CharField(max_length=64, blank=True, editable=False)
+    source_state = models.CharField(max_length=64, blank=True, editable=False)
+
+    STATE_FIELDS: ClassVar = {"reviewed_on", "reviewed_by", "reviewed_state", "source_state"}
+
+    class Meta:
+        abstract = True
+        default_permissions = ()
+
+    @classmethod
+    def word_fields(cls) -> list[str]:
+        """The names of the fields that hold words for readers."""
+        return [name for name in cls.get_translated_fields() if name not in cls.STATE_FIELDS]
+
+    def fingerprint(self) -> str:
+        """SHA-256 of the words, in hexadecimal."""
+        words = {name: getattr(self, name) for name in self.word_fields()}
+        return hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def has_words(self) -> bool:
+        return any(getattr(self, name) for name in self.word_fields())
+
+    @property
+    def is_source(self) -> bool:
+        return self.language_code == SOURCE_LANGUAGE
+
+    @property
+    def source(self) -> "TranslatedWords | None":
+        """The English words of the same object, or None where there are none."""
+        return self.master.source_words
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether a native speaker has read these very words."""
+        return self.is_source or (self.reviewed_on is not None and self.reviewed_state == self.fingerprint())
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the English has changed since this was made from it."""
+        source = None if self.is_source else self.source
+        return source is not None and source.fingerprint() != self.source_state
+
+    def matches_source(self) -> None:
+        """Record that these words say what the English says now. The caller saves."""
+        source = self.source
+        self.source_state = source.fingerprint() if source else ""
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; a review that was just entered is bound to the words as they are now."""
+        before = type(self)._default_manager.filter(pk=self.pk).first() if self.pk else None
+        if self.reviewed_on is None:
+            self.reviewed_state = ""
+        elif before is None or (before.reviewed_on, before.reviewed_by) != (self.reviewed_on, self.reviewed_by):
+            self.reviewed_state = self.fingerprint()
+        super().save(*args, **kwargs)

@@ -1,0 +1,118 @@
+"""How gunicorn serves the site: ``gunicorn idpwsp.wsgi -c python:idpwsp.gunicorn_conf``.
+
+Nothing that gunicorn logs may tell who read what (promise 1): no address, no user agent, no path, no query,
+no body. tests/test_commands.py sends it bad requests and reads its log.
+"""
+
+import logging
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+from gunicorn import glogging
+from gunicorn.http import wsgi
+
+
+def whole_number(name: str, default: int) -> int:
+    """A positive number from the environment. Raises ``ValueError``, which gunicorn prints as one line."""
+    text = os.environ.get(name) or str(default)
+    if not (text.isascii() and text.isdigit() and int(text) > 0):
+        raise ValueError(f"{name} must be a whole number from 1, not {text!r}.")
+    return int(text)
+
+
+def code_path(error: BaseException | None) -> str:
+    """The lines of code that an error went through, with its causes.
+
+    Only classes and source lines: the text of an error can quote what a reader sent.
+    """
+    parts: list[str] = []
+    while error is not None:
+        parts[:0] = [*traceback.format_tb(error.__traceback__), f"{type(error).__qualname__}\n"]
+        error = error.__cause__ or error.__context__
+    return "".join(parts).rstrip()
+
+
+class ReaderFilter(logging.Filter):
+    """Rewrites every line that gunicorn logs about a failed request.
+
+    It does not look for known wordings ("Invalid request from ip=…"), which change from release to release.
+    Once a worker serves, anything said while an error is being handled is taken to be about a request.
+    """
+
+    serving = False
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if not self.serving:
+            return True
+        if record.levelno < logging.INFO:
+            # Debugging names the path of every request.
+            return False
+        error = sys.exc_info()[1]
+        if record.exc_info:
+            record.msg = f"A request failed.\n{code_path(error)}"
+        elif isinstance(error, Exception):
+            record.msg = f"A request was refused: {type(error).__qualname__}"
+        else:
+            return True
+        record.args, record.exc_info, record.exc_text, record.stack_info = (), None, None, None
+        return True
+
+
+reader_filter = ReaderFilter()
+
+
+class Logger(glogging.Logger):
+    """gunicorn's log without readers: no access log, whatever the command line says, and filtered errors."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        self.error_log.addFilter(reader_filter)
+
+    def access(self, resp: Any, req: Any, environ: Any, request_time: Any) -> None:
+        """Write nothing."""
+
+
+class Response(wsgi.Response):
+    """An answer that does not name the server's software. gunicorn has no setting for it."""
+
+    def default_headers(self) -> list[str]:
+        headers: list[str] = super().default_headers()
+        return [header for header in headers if not header.startswith("Server:")]
+
+
+wsgi.Response = Response
+
+
+def post_worker_init(worker: Any) -> None:
+    """From here on a worker's errors are about requests; before, they are the operator's."""
+    reader_filter.serving = True
+
+
+# ── gunicorn's settings ────────────────────────────────────────────────────
+# Never 0.0.0.0 by itself, which is what gunicorn makes of PORT. Elsewhere: --bind on the command line.
+bind = f"127.0.0.1:{whole_number('PORT', 8000)}"
+forwarded_allow_ips = os.environ.get("TRUSTED_PROXIES") or "127.0.0.1"
+
+worker_class = "gthread"
+workers = whole_number("WEB_WORKERS", 2)
+threads = 4
+# The heartbeat file in memory: on a busy disk, touching it could block a worker until it is killed.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
+
+timeout = 30
+graceful_timeout = 20
+keepalive = 5
+
+limit_request_line = 4094
+limit_request_fields = 64
+limit_request_field_size = 8190
+
+logger_class = Logger
+accesslog = None
+loglevel = "warning"
+
+# It would open a socket below the home folder, for a tool that nobody here uses.
+control_socket_disable = True

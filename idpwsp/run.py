@@ -1,0 +1,230 @@
+"""Serve the real site from this checkout: ``make run``, or ``python -m idpwsp.run``.
+
+Makes what is missing in the data folder (key, database, content, static files, first staff account) and then
+becomes gunicorn. Whatever stands in the way is said in one line. This is the one module that prints.
+"""
+
+import argparse
+import errno
+import hashlib
+import os
+import secrets
+import socket
+import sys
+import tempfile
+from pathlib import Path
+from typing import NoReturn
+from urllib.parse import urlsplit
+
+import django
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.staticfiles.finders import get_finders
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
+from django.db import InterfaceError, OperationalError, connection, connections
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+STAFF = "staff"
+# No letter or digit that is taken for another one on paper. 16 of them are worth 79 bits.
+PASSWORD_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+class CannotStart(Exception):
+    """What is wrong and what to do about it, in one line for the person who typed the command."""
+
+
+def main() -> None:
+    """Serve the site, or with ``--password`` give the staff account a new password."""
+    parser = argparse.ArgumentParser(prog="python -m idpwsp.run", description=main.__doc__)
+    parser.add_argument("--password", action="store_true", help=f'set a new password for "{STAFF}" and print it')
+    options = parser.parse_args()
+    try:
+        check_python()
+        port = chosen_port()
+        prepare_environment(port)
+        if not options.password:
+            check_port_is_free(port)
+        django.setup()
+        if options.password:
+            renew_password()
+        else:
+            prepare_site()
+            serve(port)
+    except CannotStart as error:
+        stop(str(error))
+    except ImproperlyConfigured as error:
+        stop(f"Setting problem: {error}")
+    except (OperationalError, InterfaceError) as error:
+        stop(f"Database problem: {error}. Is another program using it, or may it not be written?")
+    except CommandError as error:
+        stop(f"Cannot prepare the site: {error}")
+    except PermissionError as error:
+        stop(f"No permission for {error.filename}. Make it yours, or choose another folder: make run DATA_DIR=/path")
+    except KeyboardInterrupt:
+        stop("Stopped.")
+
+
+def stop(message: str) -> NoReturn:
+    """End with ``message`` as one line on standard error and exit code 1."""
+    sys.exit(" ".join(message.split()))
+
+
+# ── Before Django ──────────────────────────────────────────────────────────
+
+
+def check_python() -> None:
+    """The versions that the hash lock is made for. Raises ``CannotStart``."""
+    if not (3, 11) <= sys.version_info[:2] < (3, 15):
+        found = ".".join(map(str, sys.version_info[:3]))
+        raise CannotStart(f"Python 3.11 or newer (up to 3.14) is needed, this is {found}. Start with: make run")
+
+
+def chosen_port() -> int:
+    """PORT from the environment, 8000 without it. Raises ``CannotStart``."""
+    text = os.environ.get("PORT") or "8000"
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
+        raise CannotStart(f"PORT must be a number from 1 to 65535, not {text!r}. For example: make run PORT=8001")
+    return int(text)
+
+
+def check_port_is_free(port: int) -> None:
+    """Raises ``CannotStart`` when gunicorn could not listen on ``port``."""
+    other = f"choose another: make run PORT={8000 if port == 65535 else max(port + 1, 8000)}"
+    with socket.socket() as trial:
+        # As gunicorn does; otherwise the port would seem taken for a minute after each stop.
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(("127.0.0.1", port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise CannotStart(f"Port {port} is in use. Stop the other program or {other}") from error
+            raise CannotStart(f"Port {port} cannot be used ({error.strerror}); {other}") from error
+
+
+def prepare_environment(port: int) -> None:
+    """Complete the environment that settings.py reads, and gunicorn after it. Raises ``CannotStart``."""
+    # Everything made from here on, the database above all, is for this user alone.
+    os.umask(0o077)
+    data_dir = writable_data_dir()
+    defaults = {
+        "DJANGO_SETTINGS_MODULE": "idpwsp.settings",
+        "SITE_URL": f"http://127.0.0.1:{port}",
+        "SECRET_KEY": os.environ.get("SECRET_KEY") or secret_key(data_dir / "secret-key"),
+    }
+    os.environ.update({name: os.environ.get(name) or value for name, value in defaults.items()})
+    os.environ.update(DATA_DIR=str(data_dir), PORT=str(port))
+
+
+def writable_data_dir() -> Path:
+    """DATA_DIR, made if it is not there yet. Raises ``CannotStart`` when it cannot be made or written."""
+    data_dir = Path(os.environ.get("DATA_DIR") or BASE_DIR / "data").expanduser().resolve()
+    try:
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=data_dir):
+            pass
+    except OSError as error:
+        raise CannotStart(
+            f"The data folder {data_dir} cannot be written ({error.strerror}). "
+            "Make it writable, or choose another: make run DATA_DIR=/path/to/folder"
+        ) from error
+    return data_dir
+
+
+def secret_key(path: Path) -> str:
+    """The key kept in ``path``, made on the first start. Raises ``CannotStart`` when the file was cut short."""
+    if not path.exists():
+        # Written beside and then named, so that a crash leaves no half key behind.
+        draft = path.with_name(path.name + ".new")
+        draft.unlink(missing_ok=True)
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(64))
+        draft.replace(path)
+    key = path.read_text().strip()
+    if len(key) < 50:
+        raise CannotStart(f"The key in {path} is damaged. Bring it back from a backup, or remove it to make a new one.")
+    return key
+
+
+# ── With Django ────────────────────────────────────────────────────────────
+
+
+def prepare_site() -> None:
+    """Bring database, content and static files up to this checkout, and see to the first staff account."""
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("load_content", verbosity=0)
+    collect_static_files()
+    if not get_user_model().objects.exists():
+        make_first_account()
+
+
+def collect_static_files() -> None:
+    """Run collectstatic, but only after a change: it compresses every file anew."""
+    done = Path(settings.STATIC_ROOT) / ".digest"
+    digest = static_digest()
+    if not done.exists() or done.read_text() != digest:
+        call_command("collectstatic", interactive=False, verbosity=0)
+        done.write_text(digest)
+
+
+def static_digest() -> str:
+    """A digest over all static files, and the lock file since the packages in it decide how they are processed."""
+    digest = hashlib.sha256((BASE_DIR / "requirements.txt").read_bytes())
+    for finder in get_finders():
+        for name, storage in finder.list(["CVS", ".*", "*~"]):
+            with storage.open(name) as file:
+                digest.update(name.encode() + b"\0" + hashlib.sha256(file.read()).digest())
+    return digest.hexdigest()
+
+
+def make_first_account() -> None:
+    """Make the demonstration account, on this machine only; on a real host its owner makes the first one."""
+    if urlsplit(settings.SITE_URL).hostname not in LOOPBACK:
+        print("There is no staff account yet. Make one: python manage.py createsuperuser", flush=True)
+        return
+    password = new_password()
+    get_user_model().objects.create_superuser(STAFF, password=password)
+    print(f"\n  Site      {settings.SITE_URL}/\n  Staff     {settings.SITE_URL}/staff/", end="")
+    show_account(password)
+
+
+def renew_password() -> None:
+    """Give the staff account a new password and print it. Raises ``CannotStart`` when there is none."""
+    User = get_user_model()
+    started_before = User._meta.db_table in connection.introspection.table_names()
+    user = User.objects.filter(username=STAFF).first() if started_before else None
+    if user is None:
+        raise CannotStart(f'There is no account named "{STAFF}" yet. On this machine, the first make run makes it.')
+    password = new_password()
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    show_account(password)
+
+
+def new_password() -> str:
+    """Four groups of four that can be read out and typed, such as ``k7ne-…``."""
+    return "-".join("".join(secrets.choice(PASSWORD_ALPHABET) for _ in range(4)) for _ in range(4))
+
+
+def show_account(password: str) -> None:
+    """Print how to sign in."""
+    print(
+        f"\n  User      {STAFF}"
+        f"\n  Password  {password}"
+        "\n\n  The password is shown only now. To set a new one: make password\n",
+        flush=True,
+    )
+
+
+def serve(port: int) -> NoReturn:
+    """Become gunicorn, which reads the rest from the environment."""
+    connections.close_all()
+    os.chdir(BASE_DIR)
+    print(f"IDPWSP is on http://127.0.0.1:{port} (stop with Ctrl+C)", flush=True)
+    command = [sys.executable, "-m", "gunicorn", "idpwsp.wsgi", "-c", "python:idpwsp.gunicorn_conf"]
+    os.execv(sys.executable, command)
+
+
+if __name__ == "__main__":
+    main()

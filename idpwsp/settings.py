@@ -1,0 +1,202 @@
+"""Settings. What an operator may change comes from the environment, through env.py."""
+
+from pathlib import Path
+
+from csp.constants import NONCE, NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from idpwsp import env
+from idpwsp.foundation.stylesheet import stylesheet_csp_hash
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+ENVIRONMENT = env.read(BASE_DIR)
+
+SECRET_KEY = ENVIRONMENT.secret_key
+DEBUG = ENVIRONMENT.debug
+ALLOWED_HOSTS = ENVIRONMENT.hosts
+# Canonical addresses, hreflang and the sitemap are built on this, never on the Host header.
+SITE_URL = ENVIRONMENT.site_url
+# Everything that changes while the site runs is below this one folder.
+DATA_DIR = ENVIRONMENT.data_dir
+
+INSTALLED_APPS = [
+    "idpwsp.apps.StaffAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.sitemaps",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "csp",
+    "js_asset",
+    "django_prose_editor",
+    "parler",
+    "reversion",
+    "idpwsp.foundation",
+    "resources",
+    "campaigns",
+    "contact",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "idpwsp.middleware.response_headers",
+    "csp.middleware.CSPMiddleware",
+    "idpwsp.middleware.staff_policy",
+    "idpwsp.middleware.compress_public_pages",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "idpwsp.middleware.language_from_address",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "idpwsp.urls"
+WSGI_APPLICATION = "idpwsp.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "idpwsp.chrome.chrome",
+            ],
+        },
+    },
+]
+# The admin's widgets may be overridden in templates/ like any other template.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": DATA_DIR / "db.sqlite3",
+        "OPTIONS": {
+            # A write that starts as a read cannot be retried by SQLite; IMMEDIATE makes it wait instead.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 10,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
+            ),
+        },
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# ── Languages ──────────────────────────────────────────────────────────────
+# English has no prefix; every other language has its code before the same words.
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+LOCALE_PATHS = [BASE_DIR / "idpwsp" / "locale"]
+TIME_ZONE = "America/Los_Angeles"
+USE_TZ = True
+PARLER_LANGUAGES = {
+    None: tuple({"code": code} for code, _name in LANGUAGES),
+    "default": {"fallbacks": ["en"], "hide_untranslated": False},
+}
+PARLER_DEFAULT_LANGUAGE_CODE = "en"
+# Its cache lives in one process, and would show other workers old words after an edit.
+PARLER_ENABLE_CACHING = False
+
+# ── Static files and media ─────────────────────────────────────────────────
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_ROOT = DATA_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# ── Safety on the wire ─────────────────────────────────────────────────────
+# Public pages: their one sheet by its hash, the one script and pictures from here, and nothing else.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "style-src": [stylesheet_csp_hash()],
+        "script-src": [SELF],
+        "img-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    },
+}
+# The hash is that of the style which the rich text editor of this very version adds to the page; without it
+# the editor stores no-break spaces. tests/journeys/test_staff.py fails when a new version changes it.
+STAFF_CONTENT_SECURITY_POLICY = {
+    "default-src": [NONE],
+    "script-src": [SELF, NONCE],
+    "style-src": [SELF, "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"],
+    "img-src": [SELF],
+    "font-src": [SELF],
+    "connect-src": [SELF],
+    "form-action": [SELF],
+    "base-uri": [NONE],
+    "frame-ancestors": [NONE],
+    "object-src": [NONE],
+}
+X_FRAME_OPTIONS = "DENY"
+# Not no-referrer: browsers would then send "Origin: null" with our own forms.
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = ENVIRONMENT.over_tls
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if ENVIRONMENT.over_tls else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = ENVIRONMENT.over_tls
+SECURE_HSTS_PRELOAD = ENVIRONMENT.over_tls
+
+# Only staff have cookies, and only below /staff/.
+STAFF_PATH = "/staff/"
+SESSION_COOKIE_NAME = "staff"
+SESSION_COOKIE_PATH = STAFF_PATH
+SESSION_COOKIE_AGE = 10 * 3600
+SESSION_COOKIE_SECURE = ENVIRONMENT.over_tls
+SESSION_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_NAME = "staff-form"
+CSRF_COOKIE_PATH = STAFF_PATH
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SECURE = ENVIRONMENT.over_tls
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "idpwsp.views.csrf_failure"
+# Messages to staff travel in the session, not in a cookie of their own.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+LOGIN_URL = "staff:login"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# ── Log ────────────────────────────────────────────────────────────────────
+# Django's own record of a failed request can carry the whole request. Only its text is written, to standard
+# error, and nothing is mailed.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # Addresses that do not exist: readers' and robots' business, not ours.
+        "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        # It would write what a stranger put into the Host header.
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+    },
+}
+
+SILENCED_SYSTEM_CHECKS = [
+    # Parler's inlines and our lists name fields that live in the table of words.
+]

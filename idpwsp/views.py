@@ -1,0 +1,40 @@
+"""The way out, and the pages for when something is not there."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from resources.models import Organisation
+
+
+# The clearing request comes from a page that is being left: it can carry no token, and changes nothing here.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request: HttpRequest) -> HttpResponse:
+    """Leave at once: a bare 303 to the exit site.
+
+    POST is what the script sends once the reader is gone: it asks the browser to drop its cache of this site.
+    That can take Chromium many seconds, so it never stands on the way out itself.
+    """
+    if request.method == "POST":
+        return HttpResponse(status=204, headers={"Clear-Site-Data": '"cache"', "Cache-Control": "no-store"})
+    return HttpResponse(status=303, headers={"Location": Organisation.current().exit_url, "Cache-Control": "no-store"})
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = ["User-agent: *", "Disallow: /leave/", "Disallow: /staff/", f"Sitemap: {settings.SITE_URL}/sitemap.xml"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The page for our own faults. It asks neither the database nor the context processors."""
+    return HttpResponse(render_to_string("500.html", {"organisation": Organisation.last_read()}), status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A staff form came from somewhere else, or its page was open for too long."""
+    return render(request, "403.html", {"form_refused": True}, status=403)

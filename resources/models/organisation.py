@@ -1,0 +1,81 @@
+"""The organisation's own details: one row, which every page shows a part of."""
+
+from typing import Any, ClassVar
+
+from django.db import DatabaseError, models
+from django.utils.translation import gettext_lazy as _
+
+from idpwsp.foundation.discretion import validate_discreet
+from idpwsp.foundation.translation import Translated, TranslatedWords
+
+
+class Organisation(Translated):
+    """Name, phone, post box, exit site. Nothing of this stands in a template."""
+
+    short_name = models.CharField(
+        _("short name"),
+        max_length=20,
+        default="IDPWSP",
+        validators=[validate_discreet],
+        help_text=_("For the browser’s tab. It must not give a reader away."),
+    )
+    phone = models.CharField(_("phone"), max_length=30)
+    post_box = models.TextField(_("post box"), max_length=200)
+    donation_url = models.URLField(_("donation link"), max_length=300, blank=True)
+    exit_url = models.URLField(
+        _("exit site"),
+        max_length=300,
+        default="https://www.weather.gov/",
+        help_text=_("Where “Leave this site” leads. A dull site that anybody may have open, and that opens fast."),
+    )
+    exit_name = models.CharField(_("name of the exit site"), max_length=60, default="weather.gov")
+    founded = models.PositiveSmallIntegerField(_("founded in"), default=1998)
+    to_confirm = models.TextField(
+        _("to confirm before launch"),
+        blank=True,
+        help_text=_("One item a line. Listed on the front page for staff until emptied."),
+    )
+
+    # The row as it was last read: the way out must work even while the database does not.
+    _last_read: "ClassVar[Organisation | None]" = None
+
+    class Meta:
+        verbose_name = _("our own details")
+        verbose_name_plural = _("our own details")
+
+    def __str__(self) -> str:
+        return self.safe_translation_getter("name", any_language=True) or "IDPWSP"
+
+    @classmethod
+    def current(cls) -> "Organisation":
+        """The one row; as last read while the database cannot be, with defaults where there is none."""
+        try:
+            cls._last_read = cls.objects.prefetch_related("translations").first() or cls()
+        except DatabaseError:
+            return cls._last_read or cls()
+        return cls._last_read
+
+    @classmethod
+    def last_read(cls) -> "Organisation | None":
+        """The row as this process last read it, without asking the database."""
+        return cls._last_read
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.pk = 1
+        super().save(*args, **kwargs)
+
+
+class OrganisationWords(TranslatedWords):
+    master = models.ForeignKey(
+        Organisation, related_name="translations", on_delete=models.CASCADE, null=True, editable=False
+    )
+    name = models.CharField(_("name"), max_length=120)
+    tagline = models.CharField(_("one line about us"), max_length=200, blank=True)
+    partners = models.TextField(_("the collaboration"), max_length=400, blank=True)
+    funder_credit = models.TextField(_("funder’s credit"), max_length=400, blank=True)
+    cheque_wording = models.TextField(_("how to make out a check"), max_length=400, blank=True)
+
+    class Meta:
+        unique_together = [("language_code", "master")]
+        default_permissions = ()
+        verbose_name = _("words of our details")

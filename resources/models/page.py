@@ -1,0 +1,226 @@
+"""Pages, their words, and the doors of the home page."""
+
+from itertools import groupby
+from typing import Any, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Case, Prefetch, When
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from parler.managers import TranslatableManager, TranslatableQuerySet
+
+from idpwsp.foundation import richtext
+from idpwsp.foundation.discretion import validate_discreet
+from idpwsp.foundation.publishing import Publishable, PublishableQuerySet
+from idpwsp.foundation.translation import Translated, TranslatedWords
+
+
+class Section(models.TextChoices):
+    """The rooms of the site, in the order of its menu. A section's landing page has the section's name."""
+
+    HOME = "home", _("Home")
+    RIGHTS = "rights", _("Your rights")
+    HELP = "help", _("Find help")
+    FACTS = "facts", _("The facts")
+    ABOUT = "about", _("About us")
+    TAKE_PART = "take-part", _("Take part")
+    CONTACT = "contact", _("Talk to us")
+    SITE = "site", _("This site")
+
+
+class PageQuerySet(PublishableQuerySet, TranslatableQuerySet):
+    """Pages in the words of visitors and staff."""
+
+    def in_menu(self) -> Self:
+        """The landing pages, in the order of the menu."""
+        return self.exclude(section__in=[Section.HOME, Section.SITE]).filter(slug=models.F("section"), at_root=True)
+
+    def by_section(self) -> Self:
+        """In the order of the menu, and within a section in the order that staff gave."""
+        place = Case(*(When(section=section, then=at) for at, section in enumerate(Section.values)))
+        return self.order_by(place, "order", "pk")
+
+    def with_words(self) -> Self:
+        return self.prefetch_related("translations")
+
+    def whole(self) -> Self:
+        """With all that a page shows: words, cards with their words and sources, doors."""
+        from resources.models.card import Card
+
+        cards = Card.objects.prefetch_related("translations", "sources")
+        doors = Door.objects.select_related("target").prefetch_related("translations")
+        return self.with_words().prefetch_related(Prefetch("cards", cards), Prefetch("doors", doors))
+
+    def in_language(self, code: str) -> Self:
+        """Those that have words in a language."""
+        return self.filter(translations__language_code=code)
+
+
+class PageManager(TranslatableManager.from_queryset(PageQuerySet)):  # type: ignore[misc]
+    """``TranslatableManager`` insists on being the manager itself."""
+
+
+class Page(Publishable, Translated):
+    """One address of the site. Its cards, if any, stand below its body."""
+
+    section = models.CharField(_("section"), max_length=12, choices=Section)
+    slug = models.SlugField(
+        _("last part of the address"),
+        max_length=40,
+        validators=[validate_discreet],
+        help_text=_("English, short and discreet, shared by all languages: “compensation”."),
+    )
+    at_root = models.BooleanField(
+        _("stands at the top of the site"),
+        default=False,
+        editable=False,
+        help_text=_("/speaker/ rather than /take-part/speaker/"),
+    )
+    # Derived from the three above. Unique, because two pages cannot stand at one address.
+    address = models.CharField(max_length=60, unique=True, editable=False)
+    order = models.PositiveSmallIntegerField(
+        _("order"), default=100, help_text=_("Smaller numbers come first in the section.")
+    )
+    to_confirm = models.TextField(
+        _("to confirm before launch"),
+        blank=True,
+        help_text=_("What somebody still has to confirm. Listed on the front page for staff until emptied."),
+    )
+    changed_on = models.DateTimeField(auto_now=True)
+
+    objects = PageManager()
+
+    class Meta:
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")
+
+    def __str__(self) -> str:
+        return self.safe_translation_getter("menu_title", any_language=True) or self.address or self.slug
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.address = self._address()
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        taken = Page.objects.filter(address=self._address()).exclude(pk=self.pk)
+        if self.slug and self.section and taken.exists():
+            raise ValidationError({"slug": _("Another page of this section has this address already.")})
+
+    def _address(self) -> str:
+        if self.is_home:
+            return ""
+        return f"{self.slug}/" if self.at_root else f"{self.section}/{self.slug}/"
+
+    def get_absolute_url(self) -> str:
+        """The address in the active language."""
+        return reverse("page", kwargs={"address": self.address})
+
+    @property
+    def is_home(self) -> bool:
+        return self.section == Section.HOME
+
+    @property
+    def is_landing(self) -> bool:
+        """Whether it opens its section and lists the section's pages."""
+        return self.at_root and self.slug == self.section
+
+    @property
+    def template_names(self) -> list[str]:
+        """A few pages show more than words, and have a template of their own."""
+        own = [f"resources/own/{self.slug}.html"] if self.at_root else []
+        return [*own, "resources/page.html"]
+
+    @property
+    def is_calm(self) -> bool:
+        """Whether it is for people in trouble: the same look, quieter (DESIGN, section 10)."""
+        return self.section in (Section.HELP, Section.RIGHTS, Section.CONTACT)
+
+    @property
+    def asks_for_a_call(self) -> bool:
+        """Whether its reader's next step is to call or write to us, so that phone and post come first."""
+        return self.section == Section.CONTACT or (self.section == Section.TAKE_PART and not self.is_landing)
+
+    @property
+    def may_name_us(self) -> bool:
+        """Whether share cards and structured data may hold the full name: home and about alone (DESIGN, section 5)."""
+        return self.section in (Section.HOME, Section.ABOUT)
+
+    @property
+    def is_information(self) -> bool:
+        """Whether it says once that it is information and not legal advice."""
+        return self.section == Section.RIGHTS
+
+    def shown_cards(self, drafts: bool = False) -> list[Any]:
+        """Its cards as readers see them now; for a preview, with the drafts."""
+        return [card for card in self.cards.all() if drafts or card.is_published()]
+
+
+class PageWords(TranslatedWords):
+    """A page's words in one language."""
+
+    master = models.ForeignKey(Page, related_name="translations", on_delete=models.CASCADE, null=True, editable=False)
+    menu_title = models.CharField(
+        _("short title"),
+        max_length=28,
+        validators=[validate_discreet],
+        help_text=_("For the menu and the browser’s tab. It must not give a reader away."),
+    )
+    title = models.CharField(_("heading"), max_length=110)
+    lead = models.TextField(
+        _("lead"),
+        max_length=320,
+        blank=True,
+        help_text=_("One or two sentences below the heading; also shown where the page is listed."),
+    )
+    body = richtext.RichTextField(_("text"), blank=True)
+
+    class Meta:
+        unique_together = [("language_code", "master")]
+        default_permissions = ()
+        verbose_name = _("words of a page")
+
+    @property
+    def outline(self) -> list[tuple[str, str]]:
+        """Headings of the body, as (fragment, words)."""
+        return richtext.outline(self.body)
+
+
+class Door(Translated):
+    """A way in from the home page: a few words on a link to a page."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="doors")
+    target = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+", verbose_name=_("leads to"))
+    order = models.PositiveSmallIntegerField(_("order"), default=10)
+
+    class Meta:
+        ordering = ("order", "pk")
+        verbose_name = _("way in")
+        verbose_name_plural = _("ways in")
+
+    def __str__(self) -> str:
+        return self.safe_translation_getter("label", any_language=True) or str(self.target)
+
+
+class DoorWords(TranslatedWords):
+    master = models.ForeignKey(Door, related_name="translations", on_delete=models.CASCADE, null=True, editable=False)
+    label = models.CharField(_("label"), max_length=40)
+    text = models.CharField(_("text"), max_length=100, blank=True)
+
+    class Meta:
+        unique_together = [("language_code", "master")]
+        default_permissions = ()
+        verbose_name = _("words of a way in")
+
+
+def in_groups(cards: list[Any]) -> list[tuple[str, list[Any]]]:
+    """Cards under their group headings: a card with a heading opens a group, the ones after it belong there."""
+    heading = ""
+
+    def current(card: Any) -> str:
+        nonlocal heading
+        heading = card.shown_words.heading or heading
+        return heading
+
+    return [(words, list(group)) for words, group in groupby(cards, current)]

@@ -1,0 +1,140 @@
+"""The help directory: who to turn to, by need. Facts stand once, words once a language."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Prefetch
+from django.utils.translation import gettext_lazy as _
+from parler.managers import TranslatableManager, TranslatableQuerySet
+
+from idpwsp.foundation.publishing import Publishable, PublishableQuerySet
+from idpwsp.foundation.translation import Translated, TranslatedWords
+from resources.models.checked import Checked, Source
+
+# What a helper may speak; wider than the languages of the site. Names by their speakers.
+SPOKEN_LANGUAGES = {
+    "en": "English",
+    "es": "Español",
+    "zh": "中文",
+    "tl": "Tagalog",
+    "vi": "Tiếng Việt",
+}
+
+
+class NeedQuerySet(TranslatableQuerySet):
+    def with_services(self, drafts: bool = False) -> Self:
+        """Each with the services that readers see now (for a preview, with the drafts)."""
+        services = Service.objects.all() if drafts else Service.objects.published()
+        return self.prefetch_related(
+            "translations", Prefetch("services", services.prefetch_related("translations", "sources"))
+        )
+
+
+class NeedManager(TranslatableManager.from_queryset(NeedQuerySet)):  # type: ignore[misc]
+    """``TranslatableManager`` insists on being the manager itself."""
+
+
+class Need(Translated):
+    """What somebody looks for: someone to talk to now, money after a crime, a lawyer."""
+
+    key = models.SlugField(_("name in the address"), max_length=30, unique=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=100)
+
+    objects = NeedManager()
+
+    class Meta:
+        ordering = ("order", "pk")
+        verbose_name = _("need")
+        verbose_name_plural = _("needs")
+
+    def __str__(self) -> str:
+        return self.safe_translation_getter("title", any_language=True) or self.key
+
+
+class NeedWords(TranslatedWords):
+    master = models.ForeignKey(Need, related_name="translations", on_delete=models.CASCADE, null=True, editable=False)
+    title = models.CharField(_("title"), max_length=60)
+    intro = models.TextField(_("introduction"), max_length=300, blank=True)
+
+    class Meta:
+        unique_together = [("language_code", "master")]
+        default_permissions = ()
+        verbose_name = _("words of a need")
+
+
+class ServiceQuerySet(PublishableQuerySet, TranslatableQuerySet):
+    """Services in the words of visitors and staff."""
+
+
+class ServiceManager(TranslatableManager.from_queryset(ServiceQuerySet)):  # type: ignore[misc]
+    """``TranslatableManager`` insists on being the manager itself."""
+
+
+class Service(Publishable, Checked, Translated):
+    """Somebody to turn to. What is not known is said so: the reader asks them."""
+
+    class Police(models.TextChoices):
+        NONE = "none", _("No police unless you ask")
+        POSSIBLE = "possible", _("May tell the police. Ask first")
+        IS_POLICE = "is-police", _("Works for the government or the police")
+        UNKNOWN = "unknown", _("Not known. Ask them")
+
+    class Cost(models.TextChoices):
+        FREE = "free", _("Free")
+        UNKNOWN = "unknown", _("Not known. Ask them")
+
+    class AsksID(models.TextChoices):
+        NO = "no", _("No ID needed")
+        YES = "yes", _("Asks for ID")
+        UNKNOWN = "unknown", _("Not known. Ask them")
+
+    key = models.SlugField(_("name in the address"), max_length=40, unique=True)
+    needs = models.ManyToManyField(Need, related_name="services", verbose_name=_("needs"))
+    order = models.PositiveSmallIntegerField(_("order"), default=100)
+    phone = models.CharField(_("phone"), max_length=30, blank=True, help_text=_("As readers know it: 800-777-9229."))
+    text_number = models.CharField(_("number for text messages"), max_length=30, blank=True)
+    web = models.URLField(_("website"), max_length=300, blank=True)
+    always_open = models.BooleanField(_("open day and night"), default=False)
+    cost = models.CharField(_("cost"), max_length=10, choices=Cost, default=Cost.UNKNOWN)
+    asks_id = models.CharField(_("asks for ID"), max_length=10, choices=AsksID, default=AsksID.UNKNOWN)
+    police = models.CharField(_("police"), max_length=10, choices=Police, default=Police.UNKNOWN)
+    languages = models.JSONField(_("languages spoken"), default=list, blank=True)
+
+    objects = ServiceManager()
+
+    class Meta:
+        ordering = ("order", "pk")
+        verbose_name = _("service")
+        verbose_name_plural = _("services")
+
+    def __str__(self) -> str:
+        return self.safe_translation_getter("name", any_language=True) or self.key
+
+    @property
+    def spoken(self) -> list[tuple[str, str]]:
+        """(code, name by its speakers) for each language spoken."""
+        return [(code, SPOKEN_LANGUAGES[code]) for code in self.languages if code in SPOKEN_LANGUAGES]
+
+
+class ServiceWords(TranslatedWords):
+    master = models.ForeignKey(
+        Service, related_name="translations", on_delete=models.CASCADE, null=True, editable=False
+    )
+    name = models.CharField(_("name"), max_length=150)
+    summary = models.TextField(_("what they do"), max_length=500)
+    who_for = models.CharField(_("who it is for"), max_length=400, blank=True)
+    hours_note = models.CharField(_("hours"), max_length=300, blank=True)
+    police_note = models.TextField(_("about the police"), max_length=500, blank=True)
+
+    class Meta:
+        unique_together = [("language_code", "master")]
+        default_permissions = ()
+        verbose_name = _("words of a service")
+
+
+class ServiceSource(Source):
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="sources")
+
+    class Meta(Source.Meta):
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")

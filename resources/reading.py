@@ -1,0 +1,129 @@
+"""A page made ready for reading: everything that a template shows, in the active language.
+
+Used by the public view and by the preview, so that staff see exactly what readers will.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Prefetch
+from django.utils import translation
+from django.utils.translation import get_language
+
+from idpwsp.foundation.translation import SOURCE_LANGUAGE
+from resources.models import Card, Need, Page, Section, Source
+from resources.models.page import in_groups
+
+# A shorter page is seen whole without a table of contents.
+OUTLINE_FROM = 3
+WON_ADDRESS = "about/won/"
+PRIVACY_ADDRESS = "privacy/"
+
+
+def reading(page: Page, drafts: bool = False) -> dict[str, Any]:
+    """The template context of a page. ``drafts`` adds the cards and services that are not published yet."""
+    words = page.words or page.source_words
+    cards = page.shown_cards(drafts)
+    groups = in_groups(cards)
+    shown = [page, *cards]
+    context: dict[str, Any] = {
+        "page": page,
+        "words": words,
+        "groups": groups,
+        "footnotes": number_sources(cards),
+        "outline": outline(words, groups),
+        "crumbs": crumbs(page),
+        "section": page.section,
+        "alternates": alternates(page),
+        "is_translated": page.words is not None,
+    }
+    if page.is_landing:
+        context["children"] = children(page)
+    if page.is_home:
+        context["doors"] = [door for door in page.doors.all() if door.target.is_published()]
+        context["won"] = won()
+    if page.section == Section.HELP:
+        context["needs"] = list(Need.objects.with_services(drafts))
+        shown += [service for need in context["needs"] for service in need.services.all()]
+    if page.address == PRIVACY_ADDRESS:
+        context["live"] = live_settings()
+    context["translation_state"] = translation_state(shown)
+    return context
+
+
+def number_sources(cards: list[Card]) -> list[tuple[int, Source]]:
+    """Number the sources for print: each address once, in order; every card learns its numbers."""
+    numbers: dict[str, tuple[int, Source]] = {}
+    for card in cards:
+        sources = list(card.sources.all())
+        for source in sources:
+            numbers.setdefault(source.url, (len(numbers) + 1, source))
+        card.footnote_numbers = [numbers[source.url][0] for source in sources]  # type: ignore[attr-defined]
+    return list(numbers.values())
+
+
+def outline(words: Any, groups: list[tuple[str, list[Card]]]) -> list[tuple[str, str]]:
+    """ "On this page": (fragment, words) of each part; empty for a short page."""
+    parts = list(words.outline)
+    for heading, cards in groups:
+        if heading:
+            parts.append((f"g-{cards[0].key}", heading))
+        else:
+            parts += [(card.key, card.shown_words.title) for card in cards]
+    return parts if len(parts) >= OUTLINE_FROM else []
+
+
+def crumbs(page: Page) -> list[Page]:
+    """The pages above this one, from the home page down."""
+    above = Page.objects.none() if page.is_home else Page.objects.filter(address="")
+    if not page.is_landing:
+        above |= Page.objects.filter(section=page.section, slug=page.section, at_root=True)
+    return sorted(above.published().with_words(), key=lambda each: len(each.address))
+
+
+def children(page: Page) -> list[Page]:
+    """The pages that a landing page lists."""
+    return list(Page.objects.published().filter(section=page.section).exclude(pk=page.pk).by_section().with_words())
+
+
+def won() -> list[Card]:
+    """The steps of "What we have won" that have happened, oldest first: the home page shows them as a row of years."""
+    cards = Card.objects.published().filter(page__address=WON_ADDRESS).exclude(since="")
+    cards = cards.prefetch_related("translations", Prefetch("page", Page.objects.with_words()))
+    achieved = [group for heading, group in in_groups(list(cards))[:1]]
+    return sorted(achieved[0], key=lambda card: card.since) if achieved else []
+
+
+def alternates(page: Page) -> list[tuple[str, str]]:
+    """(language, absolute address) for each language that the page really has words in."""
+    found = []
+    for code in page.languages:
+        with translation.override(code):
+            found.append((code, settings.SITE_URL + page.get_absolute_url()))
+    return found
+
+
+def translation_state(shown: list[Any]) -> dict[str, bool]:
+    """What readers are told of the translation: not checked by a native speaker, behind its English, with gaps."""
+    if get_language() == SOURCE_LANGUAGE:
+        return {}
+    rows = [each.words for each in shown]
+    present = [row for row in rows if row is not None]
+    state = {
+        "unreviewed": any(not row.is_reviewed for row in present),
+        "behind": any(row.is_behind for row in present),
+        "partial": len(present) < len(rows),
+    }
+    return state if any(state.values()) else {}
+
+
+def live_settings() -> dict[str, Any]:
+    """What the privacy page says of the site, read from the settings in force."""
+    directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    sources = {source for allowed in directives.values() for source in allowed}
+    return {
+        "staff_path": settings.SESSION_COOKIE_PATH,
+        "session_hours": settings.SESSION_COOKIE_AGE // 3600,
+        # Keywords and hashes stand in quotes (CSP Level 3, 2.3.1); whatever does not is another host.
+        "other_hosts": sorted(source for source in sources if not source.startswith("'")),
+    }

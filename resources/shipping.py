@@ -1,0 +1,244 @@
+"""Loading the shipped content (``resources/content/``) without ever overwriting what staff have changed.
+
+The files are taken apart into units: the facts of one page, card, door, need or service, and its words in one
+language. For each unit a ``Shipped`` row remembers how the loader last wrote it. On the next run a unit is
+
+- created, if it has never been shipped (and the object it belongs to is still there);
+- brought up to date, if it still is as the loader left it;
+- left alone, if staff have changed or removed it.
+"""
+
+import hashlib
+import json
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from idpwsp.foundation.richtext import RichTextField
+from idpwsp.foundation.translation import SOURCE_LANGUAGE, Translated, TranslatedWords
+from resources.models import Card, Checked, Door, Need, Organisation, Page, Service, Shipped
+
+CONTENT = Path(__file__).parent / "content"
+
+PAGE_FIELDS = ("section", "slug", "at_root", "order", "to_confirm", "status")
+CHECKED_FIELDS = ("status", "certainty", "checked_on", "checked_against", "check_due", "fact_numbers", "to_confirm")
+CARD_FIELDS = ("key", "order", "jurisdiction", "since", *CHECKED_FIELDS)
+SERVICE_FIELDS = (
+    "key", "order", "phone", "text_number", "web", "always_open", "cost", "asks_id", "police", "languages",
+    *CHECKED_FIELDS,
+)  # fmt: skip
+NEED_FIELDS = ("key", "order")
+DOOR_FIELDS = ("order",)
+ORGANISATION_FIELDS = ("phone", "post_box", "exit_url", "exit_name", "founded", "to_confirm")
+
+Values = dict[str, Any]
+
+
+class ContentError(Exception):
+    """A shipped file says something that the models refuse. The text names file and place."""
+
+
+@transaction.atomic
+def load_shipped_content(folder: Path = CONTENT) -> Counter[str]:
+    """Load every file below a folder. Returns how many units were created, updated, unchanged and kept as staff
+    have them. Raises ``ContentError``; nothing is loaded then."""
+    return _Loader(folder).load()
+
+
+class _Loader:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.ledger = {row.key: row for row in Shipped.objects.all()}
+        self.counts: Counter[str] = Counter(created=0, updated=0, unchanged=0, kept=0)
+
+    def load(self) -> Counter[str]:
+        self._load_organisation(_read(self.folder / "organisation.toml"))
+        directory = _read(self.folder / "services.toml")
+        for entry in directory["needs"]:
+            self._unit(f"need:{entry['key']}", Need, NEED_FIELDS, entry, entry["words"])
+        for entry in directory["services"]:
+            self._load_service(entry)
+        pages = [_read(path) for path in sorted((self.folder / "pages").glob("*.toml"))]
+        loaded = [(self._load_page(entry), entry) for entry in pages]
+        # Doors lead to pages, so all pages come first.
+        for page, entry in loaded:
+            if page is not None:
+                self._load_doors(page, entry)
+        return self.counts
+
+    def _load_organisation(self, entry: Values) -> None:
+        self._unit("organisation", Organisation, ORGANISATION_FIELDS, entry, entry["words"])
+
+    def _load_service(self, entry: Values) -> None:
+        values = _checked(entry)
+        self._unit(f"service:{entry['key']}", Service, SERVICE_FIELDS, values, entry["words"])
+
+    def _load_page(self, entry: Values) -> Page | None:
+        name = f"{entry['section']}/{entry['slug']}"
+        values = {"status": Page.Status.PUBLISHED, **entry}
+        page = self._unit(f"page:{name}", Page, PAGE_FIELDS, values, entry["words"])
+        for order, card in enumerate(entry.get("cards", []), start=1):
+            if page is not None:
+                values = {**_checked(card), "order": order * 10}
+                self._unit(f"card:{name}#{card['key']}", Card, CARD_FIELDS, values, card["words"], page=page)
+        return page
+
+    def _load_doors(self, page: Page, entry: Values) -> None:
+        for order, door in enumerate(entry.get("doors", []), start=1):
+            target = Page.objects.filter(address=door["target"].removeprefix("/")).first()
+            if target is not None:
+                self._unit(
+                    f"door:{door['target']}", Door, DOOR_FIELDS, {"order": order * 10}, door["words"],
+                    page=page, target=target,
+                )  # fmt: skip
+
+    def _unit(
+        self, key: str, model: type[Translated], fields: tuple[str, ...], entry: Values,
+        words: dict[str, Values], **belongs: Any,
+    ) -> Any:  # fmt: skip
+        """Load one object and its words. Returns it, or None where staff have removed it."""
+        fields = tuple(name for name in fields if name in entry)
+        wanted = {name: entry[name] for name in fields} | _relations_of(entry)
+        shipped = self.ledger.get(key)
+        instance = model._default_manager.filter(pk=shipped.object_id).first() if shipped else model(**belongs)
+        if instance is None:
+            self.counts["kept"] += 1
+            return None
+        present = {} if shipped is None else _values(instance, fields) | _relations(instance, wanted)
+        if self._may_write(shipped, present, wanted):
+            _write(key, instance, wanted)
+            self._remember(key, instance.pk, _values(instance, fields) | _relations(instance, wanted))
+        for code in sorted(words, key=lambda code: code != SOURCE_LANGUAGE):
+            self._words(f"{key}:{code}", instance, code, words[code])
+        return instance
+
+    def _words(self, key: str, instance: Translated, code: str, entry: Values) -> None:
+        model: type[TranslatedWords] = type(instance)._parler_meta.root_model
+        wanted = {name: _normal(model, name, value) for name, value in entry.items()}
+        shipped = self.ledger.get(key)
+        row = model._default_manager.filter(master=instance, language_code=code).first()
+        if shipped is not None and row is None:
+            self.counts["kept"] += 1
+            return
+        if shipped is None and row is not None:
+            # Staff were first with this language.
+            self.counts["kept"] += 1
+            return
+        present = _values(row, tuple(wanted)) if row else {}
+        if self._may_write(shipped, present, wanted):
+            row = row or model(master=instance, language_code=code)
+            for name, value in wanted.items():
+                setattr(row, name, value)
+            if not row.is_source:
+                row.matches_source()
+            _validate(key, row)
+            row.save()
+            self._remember(key, row.pk, _values(row, tuple(wanted)))
+
+    def _may_write(self, shipped: Shipped | None, present: Values, wanted: Values) -> bool:
+        if shipped is None:
+            self.counts["created"] += 1
+            return True
+        if _state(present) != shipped.state:
+            self.counts["kept"] += 1
+            return False
+        if present == wanted:
+            self.counts["unchanged"] += 1
+            return False
+        self.counts["updated"] += 1
+        return True
+
+    def _remember(self, key: str, object_id: int, values: Values) -> None:
+        state = _state(values)
+        self.ledger[key], _new = Shipped.objects.update_or_create(
+            key=key, defaults={"object_id": object_id, "state": state}
+        )
+
+
+def _read(path: Path) -> Values:
+    try:
+        with path.open("rb") as file:
+            return tomllib.load(file)
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise ContentError(f"{path.name}: {error}") from error
+
+
+def _checked(entry: Values) -> Values:
+    """The file's short names, in the model's. What is not certain enough loads as a draft."""
+    certain = entry["certainty"] == Checked.Certainty.HIGH
+    return {
+        **entry,
+        "status": Page.Status.PUBLISHED if certain else Page.Status.DRAFT,
+        "checked_on": entry["checked"],
+        # Nobody has opened the live pages yet; readers are told so.
+        "checked_against": Checked.Basis.COPY,
+        "check_due": entry["due"],
+        "fact_numbers": ", ".join(entry["facts"]),
+    }
+
+
+def _relations_of(entry: Values) -> Values:
+    relations: Values = {}
+    if "sources" in entry:
+        relations["sources"] = [[source["title"], source["url"]] for source in entry["sources"]]
+    if "needs" in entry:
+        relations["needs"] = sorted(entry["needs"])
+    return relations
+
+
+def _relations(instance: Any, wanted: Values) -> Values:
+    """The present state of the relations that the file speaks of."""
+    relations: Values = {}
+    if "sources" in wanted:
+        relations["sources"] = [[source.title, source.url] for source in instance.sources.all()]
+    if "needs" in wanted:
+        relations["needs"] = sorted(need.key for need in instance.needs.all())
+    return relations
+
+
+def _validate(key: str, instance: Any) -> None:
+    try:
+        instance.clean_fields(exclude=["master"])
+    except ValidationError as error:
+        raise ContentError(f"{key}: {error.message_dict}") from error
+
+
+def _write(key: str, instance: Any, wanted: Values) -> None:
+    relations = {name: wanted[name] for name in ("sources", "needs") if name in wanted}
+    for name in wanted.keys() - relations.keys():
+        setattr(instance, name, wanted[name])
+    _validate(key, instance)
+    instance.save()
+    if "sources" in relations:
+        instance.sources.all().delete()
+        for order, (title, url) in enumerate(relations["sources"]):
+            instance.sources.create(title=title, url=url, order=order)
+    if "needs" in relations:
+        instance.needs.set(Need.objects.filter(key__in=relations["needs"]))
+
+
+def _values(instance: Any, fields: tuple[str, ...]) -> Values:
+    return {name: getattr(instance, name) for name in fields}
+
+
+def _normal(model: type[TranslatedWords], name: str, value: str) -> str:
+    """A value as the database will hold it, so that an unchanged file is seen as unchanged."""
+    field: Any = model._meta.get_field(name)
+    value = value.strip()
+    return field.sanitize(value) if isinstance(field, RichTextField) else value
+
+
+def _state(values: Values) -> str:
+    plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+    return hashlib.sha256(json.dumps(plain, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def shipped_files(folder: Path = CONTENT) -> Iterator[Path]:
+    """Every content file, for checks that read them all."""
+    yield from sorted(folder.rglob("*.toml"))

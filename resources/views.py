@@ -1,0 +1,52 @@
+"""Reading pages, and the preview that staff see before readers do."""
+
+from csp.decorators import csp
+from django.conf import settings
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import translation
+from django.views.decorators.http import require_safe
+
+from resources.models import Page
+from resources.reading import reading
+
+
+@require_safe
+def page(request: HttpRequest, address: str) -> HttpResponse:
+    """A published page. Withdrawn: 410. One without words in the language: says so and offers the English."""
+    found = Page.objects.published().whole().filter(address=address).first()
+    if found is None:
+        if Page.objects.withdrawn().filter(address=address).exists():
+            return render(request, "410.html", status=410)
+        raise Http404
+    return show(request, found)
+
+
+def show(request: HttpRequest, found: Page, drafts: bool = False) -> HttpResponse:
+    """Any page, published or not, as readers see it in the active language."""
+    if found.words is None and found.source_words is None:
+        raise Http404
+    context = reading(found, drafts)
+    if not context["is_translated"]:
+        return render(request, "resources/untranslated.html", context)
+    return render(request, found.template_names, context)
+
+
+@csp(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"])
+@permission_required("resources.view_page")
+@require_safe
+def preview(request: HttpRequest, pk: int, language: str) -> HttpResponse:
+    """A page exactly as readers will see it, before it is published. ``?drafts`` also shows its draft cards."""
+    if language not in dict(settings.LANGUAGES):
+        raise Http404
+    found = get_object_or_404(Page.objects.whole(), pk=pk)
+    return as_reader(request, found, language, drafts="drafts" in request.GET)
+
+
+def as_reader(request: HttpRequest, found: Page, language: str, drafts: bool = False) -> HttpResponse:
+    """Render a page as if a reader had opened its own address."""
+    with translation.override(language):
+        request.is_preview = True  # type: ignore[attr-defined]
+        request.public_path = found.get_absolute_url()  # type: ignore[attr-defined]
+        return show(request, found, drafts)
