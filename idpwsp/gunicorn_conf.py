@@ -83,7 +83,7 @@ class Response(wsgi.Response):
         return [header for header in headers if not header.startswith("Server:")]
 
 
-wsgi.Response = Response
+wsgi.Response = Response  # type: ignore[misc]
 
 
 def post_worker_init(worker: Any) -> None:
@@ -100,7 +100,8 @@ worker_class = "gthread"
 workers = whole_number("WEB_WORKERS", 2)
 threads = 4
 # The heartbeat file in memory: on a busy disk, touching it could block a worker until it is killed.
-worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
+MEMORY = "/dev/shm"  # noqa: S108 (gunicorn makes the file there with mkstemp)
+worker_tmp_dir = MEMORY if Path(MEMORY).is_dir() else None
 
 timeout = 30
 graceful_timeout = 20

@@ -27,11 +27,11 @@ from django.db import InterfaceError, OperationalError, connection, connections
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 STAFF = "staff"
-# No letter or digit that is taken for another one on paper. 16 of them are worth 79 bits.
-PASSWORD_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+# For passwords: no letter or digit that is taken for another one on paper. 16 of them are worth 79 bits.
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
-class CannotStart(Exception):
+class StartError(Exception):
     """What is wrong and what to do about it, in one line for the person who typed the command."""
 
 
@@ -52,7 +52,7 @@ def main() -> None:
         else:
             prepare_site()
             serve(port)
-    except CannotStart as error:
+    except StartError as error:
         stop(str(error))
     except ImproperlyConfigured as error:
         stop(f"Setting problem: {error}")
@@ -75,22 +75,22 @@ def stop(message: str) -> NoReturn:
 
 
 def check_python() -> None:
-    """The versions that the hash lock is made for. Raises ``CannotStart``."""
+    """The versions that the hash lock is made for. Raises ``StartError``."""
     if not (3, 11) <= sys.version_info[:2] < (3, 15):
         found = ".".join(map(str, sys.version_info[:3]))
-        raise CannotStart(f"Python 3.11 or newer (up to 3.14) is needed, this is {found}. Start with: make run")
+        raise StartError(f"Python 3.11 or newer (up to 3.14) is needed, this is {found}. Start with: make run")
 
 
 def chosen_port() -> int:
-    """PORT from the environment, 8000 without it. Raises ``CannotStart``."""
+    """PORT from the environment, 8000 without it. Raises ``StartError``."""
     text = os.environ.get("PORT") or "8000"
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
-        raise CannotStart(f"PORT must be a number from 1 to 65535, not {text!r}. For example: make run PORT=8001")
+        raise StartError(f"PORT must be a number from 1 to 65535, not {text!r}. For example: make run PORT=8001")
     return int(text)
 
 
 def check_port_is_free(port: int) -> None:
-    """Raises ``CannotStart`` when gunicorn could not listen on ``port``."""
+    """Raises ``StartError`` when gunicorn could not listen on ``port``."""
     other = f"choose another: make run PORT={8000 if port == 65535 else max(port + 1, 8000)}"
     with socket.socket() as trial:
         # As gunicorn does; otherwise the port would seem taken for a minute after each stop.
@@ -99,12 +99,12 @@ def check_port_is_free(port: int) -> None:
             trial.bind(("127.0.0.1", port))
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
-                raise CannotStart(f"Port {port} is in use. Stop the other program or {other}") from error
-            raise CannotStart(f"Port {port} cannot be used ({error.strerror}); {other}") from error
+                raise StartError(f"Port {port} is in use. Stop the other program or {other}") from error
+            raise StartError(f"Port {port} cannot be used ({error.strerror}); {other}") from error
 
 
 def prepare_environment(port: int) -> None:
-    """Complete the environment that settings.py reads, and gunicorn after it. Raises ``CannotStart``."""
+    """Complete the environment that settings.py reads, and gunicorn after it. Raises ``StartError``."""
     # Everything made from here on, the database above all, is for this user alone.
     os.umask(0o077)
     data_dir = writable_data_dir()
@@ -118,14 +118,14 @@ def prepare_environment(port: int) -> None:
 
 
 def writable_data_dir() -> Path:
-    """DATA_DIR, made if it is not there yet. Raises ``CannotStart`` when it cannot be made or written."""
+    """DATA_DIR, made if it is not there yet. Raises ``StartError`` when it cannot be made or written."""
     data_dir = Path(os.environ.get("DATA_DIR") or BASE_DIR / "data").expanduser().resolve()
     try:
         data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=data_dir):
             pass
     except OSError as error:
-        raise CannotStart(
+        raise StartError(
             f"The data folder {data_dir} cannot be written ({error.strerror}). "
             "Make it writable, or choose another: make run DATA_DIR=/path/to/folder"
         ) from error
@@ -133,7 +133,7 @@ def writable_data_dir() -> Path:
 
 
 def secret_key(path: Path) -> str:
-    """The key kept in ``path``, made on the first start. Raises ``CannotStart`` when the file was cut short."""
+    """The key kept in ``path``, made on the first start. Raises ``StartError`` when the file was cut short."""
     if not path.exists():
         # Written beside and then named, so that a crash leaves no half key behind.
         draft = path.with_name(path.name + ".new")
@@ -143,7 +143,7 @@ def secret_key(path: Path) -> str:
         draft.replace(path)
     key = path.read_text().strip()
     if len(key) < 50:
-        raise CannotStart(f"The key in {path} is damaged. Bring it back from a backup, or remove it to make a new one.")
+        raise StartError(f"The key in {path} is damaged. Bring it back from a backup, or remove it to make a new one.")
     return key
 
 
@@ -190,12 +190,12 @@ def make_first_account() -> None:
 
 
 def renew_password() -> None:
-    """Give the staff account a new password and print it. Raises ``CannotStart`` when there is none."""
-    User = get_user_model()
-    started_before = User._meta.db_table in connection.introspection.table_names()
-    user = User.objects.filter(username=STAFF).first() if started_before else None
+    """Give the staff account a new password and print it. Raises ``StartError`` when there is none."""
+    accounts = get_user_model()
+    started_before = accounts._meta.db_table in connection.introspection.table_names()
+    user = accounts.objects.filter(username=STAFF).first() if started_before else None
     if user is None:
-        raise CannotStart(f'There is no account named "{STAFF}" yet. On this machine, the first make run makes it.')
+        raise StartError(f'There is no account named "{STAFF}" yet. On this machine, the first make run makes it.')
     password = new_password()
     user.set_password(password)
     user.save(update_fields=["password"])
@@ -204,7 +204,7 @@ def renew_password() -> None:
 
 def new_password() -> str:
     """Four groups of four that can be read out and typed, such as ``k7ne-…``."""
-    return "-".join("".join(secrets.choice(PASSWORD_ALPHABET) for _ in range(4)) for _ in range(4))
+    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4))
 
 
 def show_account(password: str) -> None:

@@ -21,7 +21,7 @@ class PageSitemap(Sitemap):  # type: ignore[type-arg]
         return Page.objects.published().by_section().with_words()
 
     def get_languages_for_item(self, item: Page) -> list[str]:
-        return item.languages
+        return item.written_in
 
     def lastmod(self, item: Page) -> datetime:
         return item.changed_on

@@ -97,7 +97,7 @@ def won() -> list[Card]:
 def alternates(page: Page) -> list[tuple[str, str]]:
     """(language, absolute address) for each language that the page really has words in."""
     found = []
-    for code in page.languages:
+    for code in page.written_in:
         with translation.override(code):
             found.append((code, settings.SITE_URL + page.get_absolute_url()))
     return found

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 
@@ -66,3 +67,21 @@ class Publishable(models.Model):
             and (self.publish_at is None or self.publish_at <= at)
             and (self.unpublish_at is None or self.unpublish_at > at)
         )
+
+    @property
+    def state(self) -> str:
+        """What readers see of it, in words for staff."""
+        if self.status == self.Status.DRAFT:
+            return str(self.Status.DRAFT.label)
+        now = timezone.now()
+        if self.publish_at and self.publish_at > now:
+            return _("Appears on %(time)s") % {"time": _moment(self.publish_at)}
+        if self.unpublish_at and self.unpublish_at <= now:
+            return _("Taken down on %(time)s") % {"time": _moment(self.unpublish_at)}
+        if self.unpublish_at:
+            return _("Published until %(time)s") % {"time": _moment(self.unpublish_at)}
+        return str(self.Status.PUBLISHED.label)
+
+
+def _moment(at: datetime) -> str:
+    return date_format(timezone.localtime(at), "DATETIME_FORMAT")

@@ -47,7 +47,7 @@ class Translated(TranslatableModel):
         return self.words or self.source_words
 
     @property
-    def languages(self) -> list[str]:
+    def written_in(self) -> list[str]:
         """The codes of the languages that there are words in, English first."""
         codes = {row.language_code for row in self.translations.all()}
         return sorted(codes, key=lambda code: (code != SOURCE_LANGUAGE, code))

@@ -1,5 +1,6 @@
 """Cards: one dated statement each, with its sources."""
 
+import reversion
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from parler.managers import TranslatableManager, TranslatableQuerySet
@@ -21,6 +22,7 @@ class CardManager(TranslatableManager.from_queryset(CardQuerySet)):  # type: ign
     """``TranslatableManager`` insists on being the manager itself."""
 
 
+@reversion.register(follow=["translations", "sources"])
 class Card(Publishable, Checked, Translated):
     """One statement: what holds, where, since when, who says so, and when we last looked."""
 
@@ -66,6 +68,7 @@ class Card(Publishable, Checked, Translated):
         return self.since[:4]
 
 
+@reversion.register()
 class CardWords(TranslatedWords):
     """A card's words in one language."""
 
@@ -85,6 +88,7 @@ class CardWords(TranslatedWords):
         verbose_name = _("words of a card")
 
 
+@reversion.register()
 class CardSource(Source):
     card = models.ForeignKey(Card, on_delete=models.CASCADE, related_name="sources")
 

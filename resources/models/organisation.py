@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+import reversion
 from django.db import DatabaseError, models
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +10,7 @@ from idpwsp.foundation.discretion import validate_discreet
 from idpwsp.foundation.translation import Translated, TranslatedWords
 
 
+@reversion.register(follow=["translations"])
 class Organisation(Translated):
     """Name, phone, post box, exit site. Nothing of this stands in a template."""
 
@@ -65,6 +67,7 @@ class Organisation(Translated):
         super().save(*args, **kwargs)
 
 
+@reversion.register()
 class OrganisationWords(TranslatedWords):
     master = models.ForeignKey(
         Organisation, related_name="translations", on_delete=models.CASCADE, null=True, editable=False

@@ -3,6 +3,7 @@
 from itertools import groupby
 from typing import Any, Self
 
+import reversion
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Prefetch, When
@@ -61,6 +62,7 @@ class PageManager(TranslatableManager.from_queryset(PageQuerySet)):  # type: ign
     """``TranslatableManager`` insists on being the manager itself."""
 
 
+@reversion.register(follow=["translations", "cards", "doors"])
 class Page(Publishable, Translated):
     """One address of the site. Its cards, if any, stand below its body."""
 
@@ -157,6 +159,7 @@ class Page(Publishable, Translated):
         return [card for card in self.cards.all() if drafts or card.is_published()]
 
 
+@reversion.register()
 class PageWords(TranslatedWords):
     """A page's words in one language."""
 
@@ -187,6 +190,7 @@ class PageWords(TranslatedWords):
         return richtext.outline(self.body)
 
 
+@reversion.register(follow=["translations"])
 class Door(Translated):
     """A way in from the home page: a few words on a link to a page."""
 
@@ -203,6 +207,7 @@ class Door(Translated):
         return self.safe_translation_getter("label", any_language=True) or str(self.target)
 
 
+@reversion.register()
 class DoorWords(TranslatedWords):
     master = models.ForeignKey(Door, related_name="translations", on_delete=models.CASCADE, null=True, editable=False)
     label = models.CharField(_("label"), max_length=40)

@@ -2,6 +2,7 @@
 
 from typing import Self
 
+import reversion
 from django.db import models
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +35,7 @@ class NeedManager(TranslatableManager.from_queryset(NeedQuerySet)):  # type: ign
     """``TranslatableManager`` insists on being the manager itself."""
 
 
+@reversion.register(follow=["translations"])
 class Need(Translated):
     """What somebody looks for: someone to talk to now, money after a crime, a lawyer."""
 
@@ -51,6 +53,7 @@ class Need(Translated):
         return self.safe_translation_getter("title", any_language=True) or self.key
 
 
+@reversion.register()
 class NeedWords(TranslatedWords):
     master = models.ForeignKey(Need, related_name="translations", on_delete=models.CASCADE, null=True, editable=False)
     title = models.CharField(_("title"), max_length=60)
@@ -70,6 +73,7 @@ class ServiceManager(TranslatableManager.from_queryset(ServiceQuerySet)):  # typ
     """``TranslatableManager`` insists on being the manager itself."""
 
 
+@reversion.register(follow=["translations", "sources"])
 class Service(Publishable, Checked, Translated):
     """Somebody to turn to. What is not known is said so: the reader asks them."""
 
@@ -116,6 +120,7 @@ class Service(Publishable, Checked, Translated):
         return [(code, SPOKEN_LANGUAGES[code]) for code in self.languages if code in SPOKEN_LANGUAGES]
 
 
+@reversion.register()
 class ServiceWords(TranslatedWords):
     master = models.ForeignKey(
         Service, related_name="translations", on_delete=models.CASCADE, null=True, editable=False
@@ -132,6 +137,7 @@ class ServiceWords(TranslatedWords):
         verbose_name = _("words of a service")
 
 
+@reversion.register()
 class ServiceSource(Source):
     service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="sources")
 

@@ -1,0 +1,160 @@
+"""The admin's floor: one language at a time, with the English beside it, and history for everything."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+from js_asset import Media
+from parler.admin import TranslatableAdmin, TranslatableStackedInline
+from parler.forms import TranslatableModelForm
+from reversion.admin import VersionAdmin
+
+from idpwsp.foundation.richtext import RichTextField
+from idpwsp.foundation.translation import SOURCE_LANGUAGE
+
+
+class BesideEnglish(forms.Widget):
+    """A widget with the English words next to it, for whoever translates."""
+
+    template_name = "admin/beside_english.html"
+
+    def __init__(self, widget: forms.Widget, english: str, is_rich: bool) -> None:
+        super().__init__()
+        self.widget, self.english, self.is_rich = widget, english, is_rich
+        self.attrs = widget.attrs
+        self.is_required = widget.is_required
+
+    @property
+    def media(self) -> Any:
+        return self.widget.media
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        inner = self.widget.get_context(name, value, attrs)["widget"]
+        return {"widget": inner, "english": self.english, "is_rich": self.is_rich}
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return self.widget.value_from_datadict(data, files, name)
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return self.widget.value_omitted_from_data(data, files, name)
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        return self.widget.use_required_attribute(initial)
+
+
+class WordsForm(TranslatableModelForm):
+    """The form of a thing with words: what is asked depends on whether they are English or a translation."""
+
+    is_current = forms.BooleanField(
+        label=_("This says what the English says today"),
+        required=False,
+        initial=True,
+        help_text=_("Without it, readers are told that the English has changed since."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.words_model = self._meta.model._parler_meta.root_model
+        for name, field in self.fields.items():
+            if isinstance(field.widget, forms.Textarea) and name in self.words_model.word_fields():
+                # The editor's text box is announced by this name; a <label> does not reach it.
+                field.widget.attrs["aria-label"] = field.label
+        if self.language_code == SOURCE_LANGUAGE:
+            for name in ("is_current", "reviewed_on", "reviewed_by"):
+                self.fields.pop(name, None)
+        else:
+            self._set_up_translation()
+
+    def _set_up_translation(self) -> None:
+        source = self.instance.source_words if self.instance.pk else None
+        mine = self.instance.words_in(self.language_code) if self.instance.pk else None
+        if mine is not None:
+            self.initial["is_current"] = not mine.is_behind
+        for name in self.words_model.word_fields():
+            if name in self.fields and source is not None:
+                field = self.fields[name]
+                # Whether it may stay empty is decided for all words together: see clean().
+                field.must_be_filled = field.required  # type: ignore[attr-defined]
+                field.required = False
+                is_rich = isinstance(self.words_model._meta.get_field(name), RichTextField)
+                field.widget = BesideEnglish(field.widget, getattr(source, name), is_rich)
+
+    def clean(self) -> dict[str, Any]:
+        """A translation may be left out as a whole; one that is begun needs the words that its English needs."""
+        cleaned = super().clean() or self.cleaned_data
+        names = [name for name in self.words_model.word_fields() if name in self.fields]
+        if self.language_code != SOURCE_LANGUAGE and any(cleaned.get(name) for name in names):
+            for name in names:
+                if getattr(self.fields[name], "must_be_filled", False) and not cleaned.get(name):
+                    self.add_error(name, self.fields[name].error_messages["required"])
+        return cleaned
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.cleaned_data.get("is_current") and self.instance.pk and (source := self.instance.source_words):
+            self.instance.source_state = source.fingerprint()
+
+
+class WithNonce:
+    """Gives the scripts of a form the nonce of the page: Django itself leaves the editor's import map without one."""
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        if isinstance(context.get("media"), Media):
+            context["media"] = context["media"].with_nonce(str(request.csp_nonce))  # type: ignore[attr-defined]
+        return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
+
+
+class WordsAdmin(WithNonce, VersionAdmin, TranslatableAdmin):
+    """Base of the admins of things with words. A thing begins in English; other languages are added to it."""
+
+    form = WordsForm
+    history_latest_first = True
+    save_on_top = True
+
+    def get_form_language(self, request: HttpRequest, obj: Any = None) -> str:
+        return SOURCE_LANGUAGE if obj is None else super().get_form_language(request, obj)
+
+    def delete_translation(self, request: HttpRequest, object_id: str, language_code: str) -> HttpResponse:
+        """Every other language leans on the English: it goes only with the whole thing."""
+        if language_code == SOURCE_LANGUAGE:
+            return TemplateResponse(
+                request,
+                "admin/english_stays.html",
+                {**self.admin_site.each_context(request), "opts": self.opts, "title": _("The English stays")},
+            )
+        return super().delete_translation(request, object_id, language_code)
+
+
+class WordsInline(TranslatableStackedInline):
+    """Base of the inlines with words. New ones begin in English, like everything else."""
+
+    form = WordsForm
+    extra = 0
+    view_on_site = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_add_permission(request, obj) and self._language(request, obj) == SOURCE_LANGUAGE
+
+
+@admin.display(description=_("State"))
+def state_column(thing: Any) -> str:
+    """A column for lists: what readers see of it."""
+    return str(thing.state)
+
+
+@admin.display(description=_("Languages"))
+def languages_column(thing: Any) -> str:
+    """A column for lists: the languages it has, with what is behind or unread marked in words."""
+    notes = []
+    for code in thing.written_in:
+        row = thing.words_in(code)
+        if row.is_behind:
+            notes.append(str(_("%(code)s (behind)") % {"code": code}))
+        elif not row.is_reviewed:
+            notes.append(str(_("%(code)s (not read by a native speaker)") % {"code": code}))
+        else:
+            notes.append(code)
+    return ", ".join(notes)

@@ -1,0 +1,74 @@
+"""Sources as lines of text: what hangs on a card that hangs on a page, without a form within a form."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from idpwsp.foundation.editing import WordsForm
+
+_LINE = re.compile(r"(?P<title>.+?)\s+(?P<url>https?://\S+)")
+
+
+class SourcesField(forms.CharField):
+    """One source a line: its title, then its address. Cleans to a list of (title, address)."""
+
+    widget = forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField sources"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=gettext_lazy("Sources"),
+            help_text=gettext_lazy("One a line: the title, a space, the address. Example: CalVCB, Appeals https://…"),
+            **kwargs,
+        )
+
+    def to_python(self, value: Any) -> Any:
+        sources = []
+        for number, line in enumerate(super().to_python(value).splitlines(), start=1):
+            if not line.strip():
+                continue
+            match = _LINE.fullmatch(line.strip())
+            if match is None:
+                raise ValidationError(
+                    _("Line %(number)s needs a title, a space and an address that begins with https://."),
+                    params={"number": number},
+                )
+            try:
+                URLValidator(schemes=["http", "https"])(match["url"])
+            except ValidationError as error:
+                raise ValidationError(
+                    _("The address in line %(number)s is not complete."), params={"number": number}
+                ) from error
+            sources.append((match["title"], match["url"]))
+        return sources
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return _lines(initial) != _lines(data)
+
+
+class SourcesForm(WordsForm):
+    """The form of a thing with ``sources``."""
+
+    sources_as_text = SourcesField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["sources_as_text"] = "\n".join(
+                f"{source.title} {source.url}" for source in self.instance.sources.all()
+            )
+
+    def _save_m2m(self) -> None:
+        super()._save_m2m()
+        if "sources_as_text" in self.changed_data:
+            self.instance.sources.all().delete()
+            for order, (title, url) in enumerate(self.cleaned_data["sources_as_text"]):
+                self.instance.sources.create(title=title, url=url, order=order)
+
+
+def _lines(text: Any) -> list[str]:
+    return [line.strip() for line in (text or "").splitlines() if line.strip()]

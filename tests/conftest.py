@@ -1,0 +1,112 @@
+"""What every test stands on: no network, static files as they are, and readers who come by https."""
+
+import ipaddress
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import transaction
+from django.test import Client, override_settings
+
+from resources.models import Organisation
+from resources.shipping import load_shipped_content
+from tests.crawl import Site, crawl
+from tests.factories import make_organisation
+
+HOST = "example.org"
+
+
+class Reader(Client):
+    """Somebody's browser. It comes by https, as production makes everybody do, and asks for our own name."""
+
+    def __init__(self, **environ: Any) -> None:
+        super().__init__(**{"SERVER_NAME": HOST, **environ})
+
+    def request(self, **environ: Any) -> Any:
+        return super().request(**{**environ, "wsgi.url_scheme": "https", "SERVER_PORT": "443"})
+
+
+def is_this_machine(host: str) -> bool:
+    if host in ("", "localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """No test may reach another machine, nor ask for its name."""
+    connect, connect_ex, getaddrinfo = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+    def refuse_others(family: int, address: Any) -> None:
+        # Unix sockets have a path, and never leave the machine.
+        if family != socket.AF_UNIX and not is_this_machine(address[0]):
+            # Failed is no Exception, so nothing in between can swallow it.
+            pytest.fail(f"A test tried to reach {address[0]}")
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:
+        refuse_others(self.family, address)
+        return connect(self, address)
+
+    def guarded_connect_ex(self: socket.socket, address: Any) -> int:
+        refuse_others(self.family, address)
+        return connect_ex(self, address)
+
+    def guarded_getaddrinfo(host: Any, *args: Any, **kwargs: Any) -> Any:
+        refuse_others(socket.AF_INET, (host or "",))
+        return getaddrinfo(host, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded_connect)
+        patch.setattr(socket.socket, "connect_ex", guarded_connect_ex)
+        patch.setattr(socket, "getaddrinfo", guarded_getaddrinfo)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_static_files() -> Iterator[None]:
+    """Static files under their own names: the ones with a hash exist only after collectstatic."""
+    Path(django_settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    backend = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STORAGES={**django_settings.STORAGES, "staticfiles": backend}):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test starts as a new process does, without the details that an earlier one has read."""
+    monkeypatch.setattr(Organisation, "_last_read", None)
+
+
+@pytest.fixture
+def client() -> Reader:
+    return Reader()
+
+
+@pytest.fixture
+def organisation(db: None) -> Organisation:
+    return make_organisation()
+
+
+@pytest.fixture(scope="module")
+def shipped(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The shipped content, for the tests of one file. What a test changes is undone, and all of it at the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_shipped_content()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="session")
+def site(django_db_setup: None, django_db_blocker: Any) -> Site:
+    """The real site as a reader finds it who follows every link, in every language."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_shipped_content()
+        found = crawl(Reader())
+        transaction.set_rollback(True)
+    return found

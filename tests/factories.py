@@ -1,0 +1,109 @@
+"""Small content for tests. Everything has a sensible value; a test names only what it is about."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+from parler.models import TranslatableModel
+
+from idpwsp.foundation.translation import SOURCE_LANGUAGE
+from resources.models import Card, Door, Jurisdiction, Need, Organisation, Page, Section, Service
+
+Words = dict[str, dict[str, Any]]
+
+
+def put_words(instance: TranslatableModel, words: Words) -> None:
+    """One row a language, English first; each translation is made from the English as it is now."""
+    model = type(instance)._parler_meta.root_model
+    for code in sorted(words, key=lambda code: code != SOURCE_LANGUAGE):
+        row = model(master=instance, language_code=code, **words[code])
+        if not row.is_source:
+            row.matches_source()
+        row.save()
+
+
+def make_organisation(**fields: Any) -> Organisation:
+    values = {
+        "phone": "415-555-0100",
+        "post_box": "PO Box 1\nSan Francisco, CA 94114",
+        "exit_url": "https://weather.example/",
+        "exit_name": "weather.example",
+    }
+    organisation = Organisation(**{**values, **fields})
+    organisation.save()
+    name = "In Defense of Prostitute Women’s Safety Project"
+    put_words(organisation, {"en": {"name": name}, "es": {"name": name}})
+    return organisation
+
+
+def page_words(**words: str) -> dict[str, str]:
+    return {
+        "menu_title": "Sample",
+        "title": "A sample page",
+        "lead": "What it is about.",
+        "body": "<p>Its words.</p>",
+        **words,
+    }
+
+
+def make_page(slug: str = "sample", section: str = Section.ABOUT, words: Words | None = None, **fields: Any) -> Page:
+    """A published page in English, at ``/about/sample/`` unless told otherwise."""
+    page = Page(slug=slug, section=section, **{"status": Page.Status.PUBLISHED, **fields})
+    page.save()
+    put_words(page, words or {"en": page_words()})
+    return page
+
+
+def make_landing(section: str, **fields: Any) -> Page:
+    """The page that opens a section and stands in the menu."""
+    return make_page(section, section, at_root=True, **fields)
+
+
+def next_year() -> date:
+    return timezone.localdate() + timedelta(days=365)
+
+
+def make_card(page: Page, key: str = "statement", words: Words | None = None, sources: int = 1, **fields: Any) -> Card:
+    """A published card with English words and as many sources as asked for."""
+    values = {
+        "status": Card.Status.PUBLISHED,
+        "jurisdiction": Jurisdiction.CALIFORNIA,
+        "checked_on": date(2026, 11, 22),
+        "check_due": next_year(),
+    }
+    card = Card(page=page, key=key, **{**values, **fields})
+    card.save()
+    put_words(card, words or {"en": {"title": f"The statement {key}", "body": f"<p>More about {key}.</p>"}})
+    for number in range(sources):
+        card.sources.create(title=f"Source {number} of {key}", url=f"https://source.example/{key}/{number}", order=number)
+    return card
+
+
+def make_need(key: str = "talk", words: Words | None = None, **fields: Any) -> Need:
+    need = Need(key=key, **fields)
+    need.save()
+    put_words(need, words or {"en": {"title": f"The need {key}"}})
+    return need
+
+
+def make_service(need: Need, key: str = "line", words: Words | None = None, sources: int = 1, **fields: Any) -> Service:
+    """A published entry of the help directory under one need."""
+    values = {
+        "status": Service.Status.PUBLISHED,
+        "checked_on": date(2026, 11, 22),
+        "check_due": next_year(),
+    }
+    service = Service(key=key, **{**values, **fields})
+    service.save()
+    service.needs.add(need)
+    put_words(service, words or {"en": {"name": f"The service {key}", "summary": f"What {key} does."}})
+    for number in range(sources):
+        service.sources.create(title=f"Source {number} of {key}", url=f"https://source.example/{key}/{number}")
+    return service
+
+
+def make_door(page: Page, target: Page, words: Words | None = None, **fields: Any) -> Door:
+    door = Door(page=page, target=target, **fields)
+    door.save()
+    put_words(door, words or {"en": {"label": f"The way to {target.slug}"}})
+    return door
