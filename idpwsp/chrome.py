@@ -51,7 +51,7 @@ def menu() -> list[MenuItem]:
         MenuItem(
             page.section,
             # A page without words in this language still has its place in the menu, under the section's name.
-            page.words.menu_title if page.words else Section(page.section).label,
+            page.words.menu_title if page.words else str(Section(page.section).label),
             page.get_absolute_url(),
         )
         for page in Page.objects.published().in_menu().by_section().with_words()

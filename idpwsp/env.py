@@ -56,18 +56,11 @@ def read(base_dir: Path) -> Environment:
 
 
 def _check_site_url(site_url: str) -> None:
-    parts = urlsplit(site_url)
     try:
-        port_is_fine = parts.port is None or parts.port > 0
+        parts = urlsplit(site_url)
+        is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
-        port_is_fine = False
-    if (
-        parts.scheme not in ("http", "https")
-        or not parts.hostname
-        or not port_is_fine
-        or parts.path
-        or parts.query
-        or parts.fragment
-        or parts.username
-    ):
+        # Half a bracket, or a port that is no number.
+        is_address = False
+    if not is_address or parts.path or parts.query or parts.fragment or parts.username:
         raise ImproperlyConfigured(f"SITE_URL must look like https://example.org, without a path. It is {site_url!r}.")

@@ -7,12 +7,13 @@ no body. tests/test_commands.py sends it bad requests and reads its log.
 import logging
 import os
 import sys
-import traceback
 from pathlib import Path
 from typing import Any
 
 from gunicorn import glogging
 from gunicorn.http import wsgi
+
+from idpwsp.logs import code_path
 
 
 def whole_number(name: str, default: int) -> int:
@@ -21,18 +22,6 @@ def whole_number(name: str, default: int) -> int:
     if not (text.isascii() and text.isdigit() and int(text) > 0):
         raise ValueError(f"{name} must be a whole number from 1, not {text!r}.")
     return int(text)
-
-
-def code_path(error: BaseException | None) -> str:
-    """The lines of code that an error went through, with its causes.
-
-    Only classes and source lines: the text of an error can quote what a reader sent.
-    """
-    parts: list[str] = []
-    while error is not None:
-        parts[:0] = [*traceback.format_tb(error.__traceback__), f"{type(error).__qualname__}\n"]
-        error = error.__cause__ or error.__context__
-    return "".join(parts).rstrip()
 
 
 class ReaderFilter(logging.Filter):
@@ -83,7 +72,7 @@ class Response(wsgi.Response):
         return [header for header in headers if not header.startswith("Server:")]
 
 
-wsgi.Response = Response  # type: ignore[misc]
+wsgi.Response = Response
 
 
 def post_worker_init(worker: Any) -> None:

@@ -171,7 +171,7 @@ CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_FAILURE_VIEW = "idpwsp.views.csrf_failure"
 # Messages to staff travel in the session, not in a cookie of their own.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-LOGIN_URL = "staff:login"
+LOGIN_URL = "admin:login"
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -181,23 +181,24 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # ── Log ────────────────────────────────────────────────────────────────────
-# Django's own record of a failed request can carry the whole request. Only its text is written, to standard
-# error, and nothing is mailed.
+# Django's own record of a failed request can carry the whole request, and the text of an error what a reader sent.
+# Only the path and the code that failed are written, to standard error, and nothing is mailed.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "plain": {"()": "idpwsp.logs.PlainFormatter", "format": "{asctime} {levelname} {name}: {message}", "style": "{"}
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain"},
+        "nowhere": {"class": "logging.NullHandler"},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         # Addresses that do not exist: readers' and robots' business, not ours.
         "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         # It would write what a stranger put into the Host header.
-        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
     },
 }
-
-SILENCED_SYSTEM_CHECKS = [
-    # Parler's inlines and our lists name fields that live in the table of words.
-]

@@ -11,7 +11,7 @@ from django.contrib.sitemaps import Sitemap
 from resources.models import Page
 
 
-class PageSitemap(Sitemap):  # type: ignore[type-arg]
+class PageSitemap(Sitemap):
     i18n = True
     alternates = True
     x_default = True

@@ -58,7 +58,7 @@ def number_sources(cards: list[Card]) -> list[tuple[int, Source]]:
         sources = list(card.sources.all())
         for source in sources:
             numbers.setdefault(source.url, (len(numbers) + 1, source))
-        card.footnote_numbers = [numbers[source.url][0] for source in sources]  # type: ignore[attr-defined]
+        card.footnote_numbers = [numbers[source.url][0] for source in sources]
     return list(numbers.values())
 
 

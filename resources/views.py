@@ -2,7 +2,7 @@
 
 from csp.decorators import csp
 from django.conf import settings
-from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.decorators import login_required, permission_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import translation
@@ -33,8 +33,8 @@ def show(request: HttpRequest, found: Page, drafts: bool = False) -> HttpRespons
     return render(request, found.template_names, context)
 
 
-@csp(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"])
-@permission_required("resources.view_page")
+@login_required
+@permission_required("resources.view_page", raise_exception=True)
 @require_safe
 def preview(request: HttpRequest, pk: int, language: str) -> HttpResponse:
     """A page exactly as readers will see it, before it is published. ``?drafts`` also shows its draft cards."""
@@ -44,6 +44,7 @@ def preview(request: HttpRequest, pk: int, language: str) -> HttpResponse:
     return as_reader(request, found, language, drafts="drafts" in request.GET)
 
 
+@csp(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"])
 def as_reader(request: HttpRequest, found: Page, language: str, drafts: bool = False) -> HttpResponse:
     """Render a page as if a reader had opened its own address."""
     with translation.override(language):

@@ -13,6 +13,7 @@ from django.test import Client, override_settings
 
 from resources.models import Organisation
 from resources.shipping import load_shipped_content
+from tests.content import ContentFolder
 from tests.crawl import Site, crawl
 from tests.factories import make_organisation
 
@@ -110,3 +111,8 @@ def site(django_db_setup: None, django_db_blocker: Any) -> Site:
         found = crawl(Reader())
         transaction.set_rollback(True)
     return found
+
+
+@pytest.fixture
+def content_folder(tmp_path: Path) -> ContentFolder:
+    return ContentFolder(tmp_path)

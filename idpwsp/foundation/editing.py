@@ -77,7 +77,7 @@ class WordsForm(TranslatableModelForm):
             if name in self.fields and source is not None:
                 field = self.fields[name]
                 # Whether it may stay empty is decided for all words together: see clean().
-                field.must_be_filled = field.required  # type: ignore[attr-defined]
+                field.must_be_filled = field.required
                 field.required = False
                 is_rich = isinstance(self.words_model._meta.get_field(name), RichTextField)
                 field.widget = BesideEnglish(field.widget, getattr(source, name), is_rich)

@@ -29,7 +29,7 @@ class PublishableQuerySet(models.QuerySet):
 
 
 class Publishable(models.Model):
-    """A thing that staff write first and show later."""
+    """A thing that staff write first and show later. Subclasses bring a manager of a ``PublishableQuerySet``."""
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -48,8 +48,6 @@ class Publishable(models.Model):
     unpublish_at = models.DateTimeField(
         _("disappears on"), null=True, blank=True, help_text=_("Los Angeles time. Empty: never.")
     )
-
-    objects = PublishableQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -26,9 +26,7 @@ class ServiceForm(SourcesForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.language_code != SOURCE_LANGUAGE:
-            # The facts stand once, in the English form: here only words are asked.
-            for name in ("languages", "sources_as_text"):
-                self.fields.pop(name, None)
+            del self.fields["languages"]
 
 
 @admin.register(Service)

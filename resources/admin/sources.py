@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from idpwsp.foundation.editing import WordsForm
+from idpwsp.foundation.translation import SOURCE_LANGUAGE
 
 _LINE = re.compile(r"(?P<title>.+?)\s+(?P<url>https?://\S+)")
 
@@ -28,7 +29,7 @@ class SourcesField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         sources = []
-        for number, line in enumerate(super().to_python(value).splitlines(), start=1):
+        for number, line in enumerate((super().to_python(value) or "").splitlines(), start=1):
             if not line.strip():
                 continue
             match = _LINE.fullmatch(line.strip())
@@ -57,7 +58,10 @@ class SourcesForm(WordsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk:
+        if self.language_code != SOURCE_LANGUAGE:
+            # Facts stand once, in the English form: a translation asks for words alone.
+            del self.fields["sources_as_text"]
+        elif self.instance.pk:
             self.initial["sources_as_text"] = "\n".join(
                 f"{source.title} {source.url}" for source in self.instance.sources.all()
             )

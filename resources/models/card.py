@@ -3,6 +3,7 @@
 import reversion
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from parler.fields import TranslationsForeignKey
 from parler.managers import TranslatableManager, TranslatableQuerySet
 
 from idpwsp.foundation import richtext
@@ -72,7 +73,9 @@ class Card(Publishable, Checked, Translated):
 class CardWords(TranslatedWords):
     """A card's words in one language."""
 
-    master = models.ForeignKey(Card, related_name="translations", on_delete=models.CASCADE, null=True, editable=False)
+    master = TranslationsForeignKey(
+        Card, related_name="translations", on_delete=models.CASCADE, null=True, editable=False
+    )
     heading = models.CharField(
         _("heading above"),
         max_length=60,

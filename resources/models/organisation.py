@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 import reversion
 from django.db import DatabaseError, models
 from django.utils.translation import gettext_lazy as _
+from parler.fields import TranslationsForeignKey
 
 from idpwsp.foundation.discretion import validate_discreet
 from idpwsp.foundation.translation import Translated, TranslatedWords
@@ -69,7 +70,7 @@ class Organisation(Translated):
 
 @reversion.register()
 class OrganisationWords(TranslatedWords):
-    master = models.ForeignKey(
+    master = TranslationsForeignKey(
         Organisation, related_name="translations", on_delete=models.CASCADE, null=True, editable=False
     )
     name = models.CharField(_("name"), max_length=120)

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Case, Prefetch, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from parler.fields import TranslationsForeignKey
 from parler.managers import TranslatableManager, TranslatableQuerySet
 
 from idpwsp.foundation import richtext
@@ -163,7 +164,9 @@ class Page(Publishable, Translated):
 class PageWords(TranslatedWords):
     """A page's words in one language."""
 
-    master = models.ForeignKey(Page, related_name="translations", on_delete=models.CASCADE, null=True, editable=False)
+    master = TranslationsForeignKey(
+        Page, related_name="translations", on_delete=models.CASCADE, null=True, editable=False
+    )
     menu_title = models.CharField(
         _("short title"),
         max_length=28,
@@ -209,7 +212,9 @@ class Door(Translated):
 
 @reversion.register()
 class DoorWords(TranslatedWords):
-    master = models.ForeignKey(Door, related_name="translations", on_delete=models.CASCADE, null=True, editable=False)
+    master = TranslationsForeignKey(
+        Door, related_name="translations", on_delete=models.CASCADE, null=True, editable=False
+    )
     label = models.CharField(_("label"), max_length=40)
     text = models.CharField(_("text"), max_length=100, blank=True)
 

@@ -6,6 +6,7 @@ import reversion
 from django.db import models
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
+from parler.fields import TranslationsForeignKey
 from parler.managers import TranslatableManager, TranslatableQuerySet
 
 from idpwsp.foundation.publishing import Publishable, PublishableQuerySet
@@ -55,7 +56,9 @@ class Need(Translated):
 
 @reversion.register()
 class NeedWords(TranslatedWords):
-    master = models.ForeignKey(Need, related_name="translations", on_delete=models.CASCADE, null=True, editable=False)
+    master = TranslationsForeignKey(
+        Need, related_name="translations", on_delete=models.CASCADE, null=True, editable=False
+    )
     title = models.CharField(_("title"), max_length=60)
     intro = models.TextField(_("introduction"), max_length=300, blank=True)
 
@@ -122,7 +125,7 @@ class Service(Publishable, Checked, Translated):
 
 @reversion.register()
 class ServiceWords(TranslatedWords):
-    master = models.ForeignKey(
+    master = TranslationsForeignKey(
         Service, related_name="translations", on_delete=models.CASCADE, null=True, editable=False
     )
     name = models.CharField(_("name"), max_length=150)

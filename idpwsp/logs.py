@@ -1,0 +1,24 @@
+"""What may stand in a log: what our code did, never what a reader sent (promise 1)."""
+
+import logging
+import traceback
+from typing import Any
+
+
+def code_path(error: BaseException | None) -> str:
+    """The lines of code that an error went through, with its causes.
+
+    Only classes and source lines: the text of an error can quote what a reader sent.
+    """
+    parts: list[str] = []
+    while error is not None:
+        parts[:0] = [*traceback.format_tb(error.__traceback__), f"{type(error).__qualname__}\n"]
+        error = error.__cause__ or error.__context__
+    return "".join(parts).rstrip()
+
+
+class PlainFormatter(logging.Formatter):
+    """One line a record; an error as the code it went through, without its text."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - logging's own name
+        return code_path(ei[1])

@@ -1,0 +1,336 @@
+"""What staff do behind /staff/, and what is refused there. The same tasks by hand: tests/journeys/test_staff.py."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.utils import timezone
+from reversion.models import Version
+
+from resources.models import Card, Page, PageWords, Section
+from tests.admin_forms import fields_of, send
+from tests.conftest import Reader
+from tests.factories import make_card, make_door, make_landing, make_need, make_page, make_service, page_words
+from tests.markup import Document
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def staff(organisation) -> Reader:
+    """Somebody who is signed in and may do everything."""
+    reader = Reader()
+    reader.force_login(User.objects.create_superuser("maria", password="a long password"))
+    return reader
+
+
+@pytest.fixture
+def rights(organisation) -> Page:
+    page = make_page(
+        "compensation", Section.RIGHTS, {"en": page_words(title="Money"), "es": page_words(title="Dinero")}
+    )
+    make_card(page, "time", sources=2)
+    return page
+
+
+def change(page: Page, language: str = "en") -> str:
+    return f"/staff/resources/page/{page.pk}/change/?language={language}"
+
+
+# ── The front page ─────────────────────────────────────────────────────────
+
+
+def test_the_front_page_lists_pages_by_section_with_their_state(staff, rights):
+    make_page("later", Section.RIGHTS, status=Page.Status.PUBLISHED, publish_at=timezone.now() + timedelta(days=3))
+    make_page("idea", Section.FACTS, status=Page.Status.DRAFT)
+    words = Document(staff.get("/staff/").content.decode()).words
+    assert words.index("Your rights") < words.index("/rights/compensation/") < words.index("The facts")
+    assert "Appears on" in words
+    assert "Draft" in words
+
+
+def test_the_front_page_lists_what_is_to_be_confirmed_before_launch(staff, organisation, rights):
+    organisation.to_confirm = "Phone: dial it\nFunder: ask"
+    organisation.save()
+    make_card(rights, "doubt", status=Card.Status.DRAFT, to_confirm="Ask the board")
+    make_service(make_need(), to_confirm="Dial the number")
+    words = Document(staff.get("/staff/").content.decode()).words
+    for task in ("Phone: dial it", "Funder: ask", "Ask the board", "Dial the number"):
+        assert task in words
+    assert "4 things to confirm before launch" in words
+
+
+def test_the_front_page_counts_what_was_compared_only_with_a_copy(staff, rights):
+    make_card(rights, "copy", checked_against=Card.Basis.COPY)
+    make_card(rights, "copy-draft", checked_against=Card.Basis.COPY, status=Card.Status.DRAFT)
+    assert "1 published statement was compared only with a saved copy" in staff.get("/staff/").content.decode()
+
+
+def test_the_front_page_asks_the_database_as_often_for_many_pages(staff, rights, django_assert_max_num_queries):
+    for number in range(30):
+        make_card(make_page(f"page-{number}", Section.FACTS), to_confirm="Ask")
+    with django_assert_max_num_queries(25):
+        staff.get("/staff/")
+
+
+# ── Writing ────────────────────────────────────────────────────────────────
+
+
+def test_words_are_changed_in_one_language_and_stay_in_the_other(staff, rights):
+    response = send(staff, change(rights, "es"), "page_form", title="Dinero después de un delito")
+    assert response.status_code == 302
+    titles = dict(rights.translations.values_list("language_code", "title"))
+    assert titles == {"en": "Money", "es": "Dinero después de un delito"}
+
+
+def test_the_english_stands_beside_a_translation(staff, rights):
+    document = Document(staff.get(change(rights, "es")).content.decode())
+    beside = [each for each in document.elements if each.get("class") == "english"]
+    assert len(beside) == 7  # four fields of the page, three of its card
+    assert all(each.get("lang") == "en" for each in beside)
+
+
+def test_a_card_may_stay_untranslated(staff, rights):
+    assert send(staff, change(rights, "es"), "page_form", title="Dinero ya").status_code == 302
+    assert list(rights.cards.get().translations.values_list("language_code", flat=True)) == ["en"]
+
+
+def test_a_translation_that_is_begun_needs_all_its_words(staff, rights):
+    response = send(staff, change(rights, "es"), "page_form", **{"cards-0-title": "Siete años"})
+    assert response.status_code == 200
+    assert "This field is required" in response.content.decode()
+    # Nothing typed is lost.
+    assert fields_of(response.content.decode(), "page_form")["cards-0-title"] == "Siete años"
+
+
+def test_a_translation_that_is_not_ticked_as_current_is_behind(staff, rights):
+    send(staff, change(rights, "es"), "page_form", is_current=None)
+    send(staff, change(rights), "page_form", title="Money, and more")
+    assert rights.words_in("es").is_behind
+    again = fields_of(staff.get(change(rights, "es")).content.decode(), "page_form")
+    assert "is_current" not in again
+    send(staff, change(rights, "es"), "page_form", is_current="on")
+    assert not Page.objects.get().words_in("es").is_behind
+
+
+def test_a_review_by_a_native_speaker_holds_until_the_words_change(staff, rights):
+    send(staff, change(rights, "es"), "page_form", reviewed_on="2026-11-22", reviewed_by="Ana")
+    assert Page.objects.get().words_in("es").is_reviewed
+    send(staff, change(rights, "es"), "page_form", title="Otra cosa")
+    assert not Page.objects.get().words_in("es").is_reviewed
+
+
+def test_sources_are_written_as_lines(staff, rights):
+    lines = "CalVCB, Appeals https://victims.ca.gov/appeals/\n\nThe law  https://leginfo.example/1"
+    assert send(staff, change(rights), "page_form", **{"cards-0-sources_as_text": lines}).status_code == 302
+    assert list(rights.cards.get().sources.values_list("title", "url")) == [
+        ("CalVCB, Appeals", "https://victims.ca.gov/appeals/"),
+        ("The law", "https://leginfo.example/1"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "complaint"),
+    [
+        ("CalVCB https://ok.example/\nNo address here", "Line 2 needs a title"),
+        ("https://ok.example/only", "Line 1 needs a title"),
+        ("CalVCB https://", "Line 1"),
+        ("CalVCB javascript:alert(1)", "Line 1 needs a title"),
+        ("", "This field is required"),
+    ],
+)
+def test_sources_that_cannot_be_right_are_refused_with_their_line(staff, rights, lines, complaint):
+    response = send(staff, change(rights), "page_form", **{"cards-0-sources_as_text": lines, "title": "Typed"})
+    assert response.status_code == 200
+    assert complaint in response.content.decode()
+    kept = fields_of(response.content.decode(), "page_form")
+    assert (kept["title"], kept["cards-0-sources_as_text"]) == ("Typed", lines)
+    assert rights.cards.get().sources.count() == 2
+
+
+def test_a_revealing_short_title_is_refused_and_kept_in_the_form(staff, rights):
+    response = send(staff, change(rights), "page_form", menu_title="After a rape")
+    assert response.status_code == 200
+    assert "would give a reader away" in response.content.decode()
+    assert fields_of(response.content.decode(), "page_form")["menu_title"] == "After a rape"
+
+
+def test_what_is_pasted_into_the_text_is_sanitised(staff, rights):
+    body = '<h2>Kept</h2><p onclick="x()">Also <b>kept</b></p><script>gone()</script><iframe src="//x"></iframe>'
+    send(staff, change(rights), "page_form", body=body)
+    assert PageWords.objects.get(language_code="en").body == "<h2>Kept</h2><p>Also kept</p>"
+
+
+def test_a_new_page_begins_in_english(staff, rights):
+    document = Document(staff.get("/staff/resources/page/add/?language=es").content.decode())
+    assert not [each for each in document.elements if each.get("class") == "english"]
+    response = send(
+        staff, "/staff/resources/page/add/?language=es", "page_form",
+        menu_title="Courts", title="In court", section="rights", slug="courts",
+    )  # fmt: skip
+    assert response.status_code == 302
+    page = Page.objects.get(slug="courts")
+    assert page.written_in == ["en"]
+    assert page.state == "Draft"
+
+
+def test_two_pages_cannot_stand_at_one_address(staff, rights):
+    response = send(
+        staff, "/staff/resources/page/add/", "page_form",
+        menu_title="Again", title="Again", section="rights", slug="compensation",
+    )  # fmt: skip
+    assert "has this address already" in response.content.decode()
+
+
+def test_new_cards_are_offered_in_english_only(staff, rights):
+    assert "cards-empty" in staff.get(change(rights)).content.decode()
+    assert "cards-empty" not in staff.get(change(rights, "es")).content.decode()
+
+
+def test_the_english_of_a_page_cannot_be_removed_alone(staff, rights):
+    address = f"/staff/resources/page/{rights.pk}/change/delete-translation/en/"
+    assert "cannot be removed alone" in staff.post(address, {"post": "yes"}).content.decode()
+    assert rights.translations.filter(language_code="en").exists()
+
+
+def test_pages_are_put_in_another_order_from_the_list(staff, rights):
+    other = make_page("reporting", Section.RIGHTS)
+    numbers = {"form-0-order": "20", "form-1-order": "10"}
+    assert send(staff, "/staff/resources/page/", "changelist-form", **numbers).status_code == 302
+    assert list(Page.objects.by_section()) == [other, rights]
+
+
+def test_a_page_found_by_its_words_is_listed_once(staff, rights):
+    html = staff.get("/staff/resources/page/?q=sample").content.decode()
+    assert html.count(f"/staff/resources/page/{rights.pk}/change/") == 1
+
+
+def test_pages_that_templates_know_by_name_keep_their_place(staff, organisation):
+    landing = make_landing(Section.HELP)
+    html = staff.get(change(landing)).content.decode()
+    assert "slug" not in fields_of(html, "page_form")
+    assert staff.post(f"/staff/resources/page/{landing.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_the_home_page_is_changed_with_its_ways_in(staff, rights):
+    home = make_page("home", Section.HOME, at_root=True)
+    make_door(home, rights)
+    assert send(staff, change(home), "page_form", **{"doors-0-label": "My rights"}).status_code == 302
+    assert str(home.doors.get()) == "My rights"
+
+
+def test_services_keep_their_facts_when_their_spanish_is_written(staff, organisation):
+    service = make_service(make_need(), phone="800-777-9229", languages=["en", "vi"])
+    address = f"/staff/resources/service/{service.pk}/change/?language=es"
+    assert send(staff, address, "service_form", name="Junta", summary="Paga.").status_code == 302
+    service.refresh_from_db()
+    assert (service.phone, service.languages, service.sources.count()) == ("800-777-9229", ["en", "vi"], 1)
+    assert service.written_in == ["en", "es"]
+
+
+def test_there_is_one_organisation_and_it_stays(staff, organisation):
+    assert staff.get("/staff/resources/organisation/add/").status_code == 403
+    assert staff.post(f"/staff/resources/organisation/{organisation.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_a_card_past_due_says_so_in_the_form(staff, rights):
+    card = rights.cards.get()
+    card.checked_on, card.check_due = date(2020, 1, 1), date(2021, 1, 1)
+    card.save()
+    assert "due for checking" in staff.get(change(rights)).content.decode()
+
+
+# ── Preview ────────────────────────────────────────────────────────────────
+
+
+def test_a_preview_shows_a_draft_as_readers_will_see_it(staff, rights, client):
+    rights.status = Page.Status.DRAFT
+    rights.save()
+    assert client.get("/rights/compensation/").status_code == 404
+    preview = staff.get(f"/staff/preview/{rights.pk}/en/").content
+
+    rights.status = Page.Status.PUBLISHED
+    rights.save()
+    assert preview == client.get("/rights/compensation/").content
+
+
+def test_a_preview_shows_draft_cards_only_when_asked_to(staff, rights):
+    make_card(rights, "idea", status=Card.Status.DRAFT)
+    assert "More about idea" not in staff.get(f"/staff/preview/{rights.pk}/en/").content.decode()
+    assert "More about idea" in staff.get(f"/staff/preview/{rights.pk}/en/?drafts").content.decode()
+
+
+def test_a_preview_is_as_strict_as_the_public_page(staff, rights, client):
+    public = client.get("/rights/compensation/").headers["Content-Security-Policy"]
+    preview = staff.get(f"/staff/preview/{rights.pk}/en/").headers["Content-Security-Policy"]
+    assert set(preview.split("; ")) == set(public.split("; "))
+
+
+def test_a_preview_without_saving_shows_the_new_words_and_keeps_none(staff, rights):
+    versions = Version.objects.count()
+    response = send(staff, change(rights), "page_form", "_preview", title="Not saved", body="<p>Unsaved words</p>")
+    assert response.status_code == 200
+    words = Document(response.content.decode()).words
+    assert "Not saved" in words
+    assert "Unsaved words" in words
+    assert rights.translations.get(language_code="en").title == "Money"
+    assert Version.objects.count() == versions
+    # Nor does the next page claim that something was changed.
+    assert "was changed successfully" not in staff.get("/staff/").content.decode()
+
+
+def test_a_preview_without_saving_names_what_is_wrong(staff, rights):
+    response = send(staff, change(rights), "page_form", "_preview", title="")
+    assert "This field is required" in response.content.decode()
+
+
+# ── Refusals ───────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("address", ["/staff/", "/staff/resources/page/", "/staff/preview/1/en/"])
+def test_nobody_gets_in_without_signing_in(client, organisation, address):
+    response = client.get(address)
+    assert response.status_code == 302
+    assert response.headers["Location"].startswith("/staff/login/")
+
+
+def test_a_colleague_without_the_right_sees_no_preview_and_no_form(organisation, rights):
+    reader = Reader()
+    reader.force_login(User.objects.create_user("new", is_staff=True))
+    assert reader.get(f"/staff/preview/{rights.pk}/en/").status_code == 403
+    assert reader.get(change(rights)).status_code == 403
+
+
+def test_a_colleague_who_may_only_look_cannot_change(organisation, rights):
+    user = User.objects.create_user("reader", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+    reader = Reader()
+    reader.force_login(user)
+    assert reader.get(change(rights)).status_code == 200
+    assert reader.post(change(rights), {"title": "Changed"}).status_code == 403
+
+
+def test_a_form_from_another_page_is_refused_with_a_plain_page(organisation, rights):
+    reader = Reader(enforce_csrf_checks=True)
+    reader.force_login(User.objects.create_superuser("maria", password="a long password"))
+    response = reader.post(change(rights), {"title": "Changed"})
+    assert response.status_code == 403
+    assert "Nothing was changed" in response.content.decode()
+
+
+def test_a_preview_of_nothing_is_not_found(staff, rights):
+    assert staff.get("/staff/preview/999999/en/").status_code == 404
+    assert staff.get(f"/staff/preview/{rights.pk}/xx/").status_code == 404
+
+
+def test_staff_pages_are_never_stored_by_a_browser(staff):
+    response = staff.get("/staff/")
+    assert "no-store" in response.headers["Cache-Control"]
+
+
+def test_every_script_of_a_form_is_our_own(staff, rights):
+    """The nonce of a form stands on every script of it, so none may come from elsewhere."""
+    document = Document(staff.get(change(rights)).content.decode())
+    scripts = [script.get("src") for script in document.all("script") if script.get("src")]
+    assert scripts
+    assert all(source.startswith("/") and not source.startswith("//") for source in scripts)
