@@ -23,8 +23,8 @@ HOST = "example.org"
 class Reader(Client):
     """Somebody's browser. It comes by https, as production makes everybody do, and asks for our own name."""
 
-    def __init__(self, **environ: Any) -> None:
-        super().__init__(**{"SERVER_NAME": HOST, **environ})
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"SERVER_NAME": HOST, **kwargs})
 
     def request(self, **environ: Any) -> Any:
         return super().request(**{**environ, "wsgi.url_scheme": "https", "SERVER_PORT": "443"})

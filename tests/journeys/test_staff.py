@@ -1,0 +1,229 @@
+"""The tasks of staff, by hand, in a real browser, under the policy that the pages are really served with."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+PARAGRAPH = "A line with plain spaces."
+
+
+@pytest.fixture
+def admin(staff_context: BrowserContext, staff_server) -> Iterator[Page]:
+    """Somebody who has signed in as the first start says, at the front page."""
+    page = staff_context.new_page()
+    page.goto(f"{staff_server.url}/staff/")
+    page.get_by_label("Username").fill("staff")
+    page.get_by_label("Password").fill(staff_server.password)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("heading", name="What would you like to change?")).to_be_visible()
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def reader(staff_server, new_context) -> Page:
+    """Somebody else, who reads."""
+    return new_context(base_url=staff_server.url).new_page()
+
+
+def open_page(admin: Page, name: str, language: str = "en") -> None:
+    admin.goto(admin.url.split("/staff/")[0] + "/staff/")
+    admin.locator("table.pages").get_by_role("link", name=name, exact=True).click()
+    if language != "en":
+        admin.get_by_role("link", name=language).first.click()
+
+
+def editor(admin: Page) -> object:
+    """The text of the page itself, before those of its cards."""
+    return admin.locator(".ProseMirror").first
+
+
+def save(admin: Page) -> None:
+    admin.get_by_role("button", name="Save and continue editing").first.click()
+    expect(admin.get_by_text("was changed successfully")).to_be_visible()
+
+
+def write_new_page(admin: Page, slug: str, title: str) -> None:
+    admin.goto(admin.url.split("/staff/")[0] + "/staff/")
+    admin.get_by_role("link", name="Add a page").click()
+    admin.get_by_label("Short title").fill(title)
+    admin.get_by_label("Heading", exact=True).fill(f"All about {title}")
+    editor(admin).click()
+    admin.keyboard.type(PARAGRAPH)
+    admin.get_by_label("Section").select_option("rights")
+    admin.get_by_label("Last part of the address").fill(slug)
+    admin.get_by_role("button", name="Save and continue editing").first.click()
+    expect(admin.get_by_text("was added successfully")).to_be_visible()
+
+
+def publish(admin: Page) -> None:
+    admin.locator("#id_status").select_option("published")
+    save(admin)
+
+
+def test_a_page_is_drafted_previewed_and_published(admin, reader, staff_server):
+    write_new_page(admin, "drafted", "Courts")
+    assert reader.goto("/rights/drafted/").status == 404
+
+    with admin.expect_popup() as popup:
+        admin.get_by_role("link", name="Preview as saved").click()
+    expect(popup.value.get_by_role("heading", name="All about Courts")).to_be_visible()
+    popup.value.close()
+
+    publish(admin)
+    assert reader.goto("/rights/drafted/").status == 200
+    expect(reader.get_by_text(PARAGRAPH)).to_be_visible()
+    # The editor stores no-break spaces when its own style is refused.
+    assert "\xa0" not in reader.get_by_text(PARAGRAPH).text_content()
+
+
+def test_rich_text_has_headings_lists_links_quotes_and_tables(admin, reader):
+    write_new_page(admin, "rich", "Rich")
+    text = editor(admin)
+    text.click()
+    admin.keyboard.press("ControlOrMeta+End")
+    admin.keyboard.press("Enter")
+    # The editor knows the marks that people type: "## ", "- ", "> ".
+    admin.keyboard.type("## A heading")
+    admin.keyboard.press("Enter")
+    admin.keyboard.type("- First")
+    admin.keyboard.press("Enter")
+    admin.keyboard.type("Second")
+    admin.keyboard.press("Enter")
+    admin.keyboard.press("Enter")
+    admin.keyboard.type("> Said by somebody")
+    admin.keyboard.press("Enter")
+    admin.keyboard.press("Enter")
+    admin.get_by_title("Insert table").first.click()
+    admin.keyboard.type("Cell")
+    publish(admin)
+
+    reader.goto("/rights/rich/")
+    words = reader.locator(".prose").first
+    expect(words.get_by_role("heading", name="A heading", level=2)).to_be_visible()
+    expect(words.get_by_role("listitem")).to_have_text(["First", "Second"])
+    expect(words.locator("blockquote")).to_have_text("Said by somebody")
+    expect(words.get_by_role("table")).to_contain_text("Cell")
+
+
+def test_the_editor_offers_nothing_else(admin):
+    write_new_page(admin, "nothing-else", "Nothing else")
+    text = editor(admin)
+    text.click()
+    admin.keyboard.press("ControlOrMeta+A")
+    admin.keyboard.press("ControlOrMeta+B")
+    admin.keyboard.press("ControlOrMeta+I")
+    assert text.locator("strong, em, u, s, code, img").count() == 0
+
+
+def test_a_translation_is_written_beside_its_english(admin, reader):
+    write_new_page(admin, "in-spanish", "Letters")
+    publish(admin)
+    admin.get_by_role("link", name="Spanish").click()
+    expect(admin.locator(".english").filter(has_text=PARAGRAPH)).to_be_visible()
+    admin.get_by_label("Short title").fill("Cartas")
+    admin.get_by_label("Heading", exact=True).fill("Todo sobre las cartas")
+    editor(admin).click()
+    admin.keyboard.type("Una línea.")
+    save(admin)
+
+    reader.goto("/es/rights/in-spanish/")
+    expect(reader.get_by_role("heading", name="Todo sobre las cartas")).to_be_visible()
+    # No native speaker has read it, and the page says so.
+    expect(reader.locator("main aside")).to_be_visible()
+    reader.goto("/rights/in-spanish/")
+    expect(reader.get_by_role("heading", name="All about Letters")).to_be_visible()
+
+
+def test_a_card_is_added_with_its_sources(admin, reader):
+    write_new_page(admin, "with-card", "Deadlines")
+    admin.get_by_role("link", name="Add another Card").click()
+    card = admin.locator("#cards-0")
+    card.get_by_label("Statement").fill("Seven years")
+    card.locator(".ProseMirror").click()
+    admin.keyboard.type("You have seven years.")
+    card.get_by_label("Where it holds").select_option("california")
+    card.get_by_label("Sources").fill("CalVCB, Questions https://victims.ca.gov/?p=1436")
+    card.get_by_label("Last checked").fill("2026-11-22")
+    card.get_by_label("Next check due").fill("2099-01-15")
+    card.get_by_label("State").select_option("published")
+    card.get_by_label("Name in the address").fill("seven-years")
+    publish(admin)
+
+    reader.goto("/rights/with-card/#seven-years")
+    shown = reader.locator("#seven-years")
+    expect(shown.get_by_role("heading", name="Seven years")).to_be_visible()
+    source = shown.get_by_role("link", name="CalVCB, Questions")
+    expect(source).to_have_attribute("href", "https://victims.ca.gov/?p=1436")
+    expect(shown).to_contain_text("California")
+    expect(shown).to_contain_text("2099")
+
+
+def test_wrong_input_is_named_and_nothing_typed_is_lost(admin):
+    write_new_page(admin, "wrong-input", "Wrong input")
+    admin.get_by_label("Short title").fill("After a rape")
+    editor(admin).click()
+    admin.keyboard.type("Typed before the error. ")
+    admin.get_by_role("button", name="Save", exact=True).first.click()
+    expect(admin.get_by_text("would give a reader away")).to_be_visible()
+    expect(admin.get_by_label("Short title")).to_have_value("After a rape")
+    expect(editor(admin)).to_contain_text("Typed before the error.")
+
+
+def test_a_change_is_previewed_without_being_saved(admin, reader):
+    write_new_page(admin, "unsaved", "Unsaved")
+    publish(admin)
+    admin.get_by_label("Heading", exact=True).fill("Not for readers yet")
+    with admin.expect_popup() as popup:
+        admin.get_by_role("button", name="Preview without saving").click()
+    expect(popup.value.get_by_role("heading", name="Not for readers yet")).to_be_visible()
+    # As readers will see it: in the same dress, styled.
+    assert popup.value.locator(".bar").evaluate("bar => getComputedStyle(bar).position") == "sticky"
+    popup.value.close()
+    reader.goto("/rights/unsaved/")
+    expect(reader.get_by_role("heading", name="All about Unsaved")).to_be_visible()
+    expect(admin.get_by_label("Heading", exact=True)).to_have_value("Not for readers yet")
+
+
+def test_pages_are_put_in_order(admin, reader):
+    write_new_page(admin, "ordered", "Put first")
+    publish(admin)
+    admin.get_by_label("Order", exact=True).first.fill("1")
+    save(admin)
+    reader.goto("/rights/")
+    expect(reader.locator("main h2").first).to_have_text("All about Put first")
+
+
+def test_an_earlier_state_comes_back_from_history(admin, reader):
+    write_new_page(admin, "history", "First words")
+    publish(admin)
+    admin.get_by_label("Heading", exact=True).fill("Second words")
+    save(admin)
+    admin.get_by_role("link", name="History").click()
+    admin.locator("#change-history th a").nth(1).click()
+    admin.get_by_role("button", name="Save").first.click()
+    reader.goto("/rights/history/")
+    expect(reader.get_by_role("heading", name="All about First words")).to_be_visible()
+
+
+def test_a_deleted_page_is_brought_back(admin, reader):
+    write_new_page(admin, "deleted", "Deleted")
+    publish(admin)
+    admin.get_by_role("link", name="Delete", exact=True).first.click()
+    admin.get_by_role("button", name="Yes, I’m sure").click()
+    assert reader.goto("/rights/deleted/").status == 404
+    admin.goto(admin.url.split("/staff/")[0] + "/staff/resources/page/recover/")
+    admin.get_by_role("link").filter(has_text="202").first.click()
+    admin.get_by_role("button", name="Save").first.click()
+    assert reader.goto("/rights/deleted/").status == 200
+
+
+def test_our_own_details_are_changed_everywhere_at_once(admin, reader):
+    admin.goto(admin.url.split("/staff/")[0] + "/staff/")
+    admin.get_by_role("link", name="Our own details").first.click()
+    admin.get_by_label("Exit site", exact=True).fill("https://www.example.org/")
+    admin.get_by_label("Name of the exit site").fill("example.org")
+    admin.get_by_role("button", name="Save", exact=True).first.click()
+    reader.goto("/es/")
+    expect(reader.locator("footer")).to_contain_text("example.org")

@@ -1,0 +1,428 @@
+"""Loading the shipped content: again and again, and never over what staff have changed."""
+
+import re
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from resources.models import (
+    Card,
+    CardWords,
+    Door,
+    DoorWords,
+    Need,
+    NeedWords,
+    Organisation,
+    OrganisationWords,
+    Page,
+    PageWords,
+    Service,
+    ServiceWords,
+)
+from resources.shipping import ContentError, load_shipped_content
+from tests.content import ContentFolder, card, door
+from tests.factories import make_page, page_words
+
+pytestmark = pytest.mark.django_db
+
+ALL = (Card, Door, Need, Organisation, Page, Service)
+
+
+@pytest.fixture
+def first(content_folder):
+    """A release with one of everything, loaded."""
+    first_release(content_folder)
+    load_shipped_content(content_folder.path)
+    return content_folder
+
+
+def first_release(folder: ContentFolder) -> None:
+    folder.organisation(words={"en": {"name": "The project"}, "es": {"name": "El proyecto"}})
+    folder.need("money")
+    folder.need("lawyer")
+    folder.service("state", ["money"])
+    folder.page("home", "home", at_root=True, doors=[door("/rights/papers/")])
+    folder.page("rights", "papers", cards=[card("old"), card("new")], es={"title": "Papeles"})
+
+
+def second_release(folder: ContentFolder) -> None:
+    """The next one, which changes every unit."""
+    folder.organisation(phone="415-555-0199", words={"en": {"name": "The group"}, "es": {"name": "El grupo"}})
+    folder.need("money", order=99, words={"en": {"title": "Money, changed", "intro": ""}})
+    folder.service(
+        "state",
+        ["money", "lawyer"],
+        phone="415-555-0199",
+        words={"en": {"name": "The state, changed", "summary": "What it does."}},
+    )
+    way_in = {"en": {"label": "Changed", "text": ""}}
+    folder.page("home", "home", at_root=True, doors=[door("/rights/papers/", words=way_in)])
+    sources = [{"title": "Another", "url": "https://another.example/"}]
+    words = {"en": {"heading": "", "title": "Old, changed", "body": "<p>Changed.</p>"}}
+    old = card("old", since="2019", sources=sources, words=words)
+    folder.page(
+        "rights", "papers", order=99, title="Papers, changed", es={"title": "Papeles, cambiado"}, cards=[old, card("new")]
+    )
+
+
+# Where to see one value of each unit, and how staff would write another there.
+UNITS = {
+    "organisation": (lambda: Organisation.objects.get(), "phone", "415-555-0123", "415-555-0199"),
+    "organisation’s words": (lambda: OrganisationWords.objects.get(language_code="en"), "name", "Staff", "The group"),
+    "organisation’s Spanish": (lambda: OrganisationWords.objects.get(language_code="es"), "name", "Staff", "El grupo"),
+    "need": (lambda: Need.objects.get(key="money"), "order", 5, 99),
+    "need’s words": (lambda: NeedWords.objects.get(master__key="money"), "title", "Staff", "Money, changed"),
+    "service": (lambda: Service.objects.get(key="state"), "phone", "415-555-0123", "415-555-0199"),
+    "service’s words": (lambda: ServiceWords.objects.get(), "name", "Staff", "The state, changed"),
+    "page": (lambda: Page.objects.get(slug="papers"), "order", 5, 99),
+    "page’s words": (
+        lambda: PageWords.objects.get(master__slug="papers", language_code="en"), "title", "Staff", "Papers, changed",
+    ),
+    "page’s Spanish": (
+        lambda: PageWords.objects.get(master__slug="papers", language_code="es"), "title", "Staff", "Papeles, cambiado",
+    ),
+    "card": (lambda: Card.objects.get(key="old"), "since", "2001", "2019"),
+    "card’s words": (lambda: CardWords.objects.get(master__key="old"), "title", "Staff", "Old, changed"),
+    "door’s words": (lambda: DoorWords.objects.get(), "label", "Staff", "Changed"),
+}  # fmt: skip
+EACH_UNIT = pytest.mark.parametrize("unit", UNITS.values(), ids=UNITS.keys())
+
+
+def seen(unit):
+    row, name, _by_staff, _in_second = unit
+    return getattr(row(), name)
+
+
+# ── What nobody has touched ────────────────────────────────────────────────
+
+
+def test_everything_is_loaded(first):
+    page = Page.objects.get(address="rights/papers/")
+    assert page.is_published()
+    assert [each.key for each in page.cards.all()] == ["old", "new"]
+    assert [each.url for each in Card.objects.get(key="old").sources.all()] == ["https://source.example/"]
+    assert {words.language_code for words in page.translations.all()} == {"en", "es"}
+    assert Page.objects.get(address="").doors.get().target == page
+    assert [need.key for need in Service.objects.get().needs.all()] == ["money"]
+    assert Organisation.objects.get().phone == "415-555-0100"
+
+
+def test_a_second_load_changes_nothing(first):
+    before = {model: list(model.objects.values()) for model in ALL}
+
+    counts = load_shipped_content(first.path)
+
+    assert {what for what, number in counts.items() if number} == {"unchanged"}
+    assert {model: list(model.objects.values()) for model in ALL} == before
+
+
+def test_the_real_content_loads_and_a_second_load_changes_nothing():
+    first = load_shipped_content()
+    second = load_shipped_content()
+
+    assert first["created"] > 100
+    assert first["kept"] == first["updated"] == 0
+    assert second["unchanged"] == first["created"]
+    assert second["created"] == second["updated"] == second["kept"] == 0
+
+
+@EACH_UNIT
+def test_a_new_release_brings_what_is_untouched_up_to_date(first, unit):
+    second_release(first)
+    counts = load_shipped_content(first.path)
+
+    assert seen(unit) == unit[3]
+    assert counts["kept"] == 0
+
+
+def test_sources_and_needs_are_brought_up_to_date_too(first):
+    second_release(first)
+    load_shipped_content(first.path)
+
+    assert [each.url for each in Card.objects.get(key="old").sources.all()] == ["https://another.example/"]
+    assert {need.key for need in Service.objects.get().needs.all()} == {"money", "lawyer"}
+
+
+def test_a_file_may_say_more_than_the_release_before(first):
+    """A field that the file has not spoken of until now does not look like a change by staff."""
+    words = {"name": "The state", "summary": "What it does.", "police_note": "They may ask."}
+    first.service("state", ["money"], words={"en": words})
+    first.organisation(
+        donation_url="https://donate.example/", words={"en": {"name": "The group", "tagline": "Since 1998"}}
+    )
+    counts = load_shipped_content(first.path)
+
+    assert ServiceWords.objects.get().police_note == "They may ask."
+    assert Organisation.objects.get().donation_url == "https://donate.example/"
+    assert OrganisationWords.objects.get(language_code="en").tagline == "Since 1998"
+    assert counts["kept"] == 0
+
+
+def test_a_file_may_say_less_than_the_release_before(first):
+    first.need("money", words={"en": {"title": "Money, changed"}})
+    load_shipped_content(first.path)
+
+    assert NeedWords.objects.get(master__key="money").title == "Money, changed"
+
+
+def test_a_translation_loaded_with_its_english_is_not_behind_it(first):
+    second_release(first)
+    load_shipped_content(first.path)
+
+    assert not PageWords.objects.get(master__slug="papers", language_code="es").is_behind
+
+
+def test_a_translation_is_behind_once_its_english_alone_has_moved_on(first):
+    first.page("rights", "papers", title="Papers, changed", es={"title": "Papeles"}, cards=[card("old"), card("new")])
+    load_shipped_content(first.path)
+
+    assert PageWords.objects.get(master__slug="papers", language_code="es").is_behind
+
+
+def test_what_a_release_no_longer_ships_stays(first):
+    first.without_page("rights", "papers")
+    load_shipped_content(first.path)
+
+    assert Page.objects.filter(address="rights/papers/").exists()
+
+
+@pytest.mark.parametrize(("certainty", "published"), [("high", True), ("medium", False)])
+def test_what_is_not_certain_enough_loads_as_a_draft(content_folder, certainty, published):
+    content_folder.need("money")
+    content_folder.page("rights", "papers", cards=[card("one", certainty=certainty)])
+    content_folder.service("state", ["money"], certainty=certainty)
+    load_shipped_content(content_folder.path)
+
+    assert Card.objects.get().is_published() is published
+    assert Service.objects.get().is_published() is published
+
+
+# ── What staff have changed or removed ─────────────────────────────────────
+
+
+@EACH_UNIT
+def test_what_staff_have_changed_stays(first, unit):
+    row, name, by_staff, _in_second = unit
+    changed = row()
+    setattr(changed, name, by_staff)
+    changed.save()
+
+    same = load_shipped_content(first.path)
+    second_release(first)
+    load_shipped_content(first.path)
+
+    assert seen(unit) == by_staff
+    assert same["updated"] == 0
+    assert same["kept"] == 1
+
+
+@EACH_UNIT
+def test_a_unit_that_staff_have_changed_does_not_hold_up_the_others(first, unit):
+    row, name, by_staff, _in_second = unit
+    changed = row()
+    setattr(changed, name, by_staff)
+    changed.save()
+
+    second_release(first)
+    load_shipped_content(first.path)
+
+    others = [other for other in UNITS.values() if other is not unit]
+    assert [seen(other) for other in others] == [other[3] for other in others]
+
+
+def test_sources_that_staff_have_changed_stay(first):
+    source = Card.objects.get(key="old").sources.get()
+    source.title = "By staff"
+    source.save()
+
+    second_release(first)
+    load_shipped_content(first.path)
+
+    assert [each.title for each in Card.objects.get(key="old").sources.all()] == ["By staff"]
+    assert Card.objects.get(key="old").since == ""
+
+
+def test_a_source_that_staff_have_added_stays(first):
+    Card.objects.get(key="old").sources.create(title="By staff", url="https://staff.example/", order=9)
+
+    second_release(first)
+    load_shipped_content(first.path)
+
+    assert Card.objects.get(key="old").sources.count() == 2
+
+
+def test_needs_that_staff_have_changed_stay(first):
+    Service.objects.get().needs.set(Need.objects.filter(key="lawyer"))
+
+    second_release(first)
+    load_shipped_content(first.path)
+
+    assert [need.key for need in Service.objects.get().needs.all()] == ["lawyer"]
+
+
+def test_what_staff_have_published_stays_published(content_folder):
+    content_folder.page("rights", "papers", cards=[card("one", certainty="medium")])
+    load_shipped_content(content_folder.path)
+    Card.objects.update(status=Card.Status.PUBLISHED)
+
+    load_shipped_content(content_folder.path)
+
+    assert Card.objects.get().is_published()
+
+
+REMOVED = {
+    "page": lambda: Page.objects.get(slug="papers"),
+    "page’s Spanish": lambda: PageWords.objects.get(master__slug="papers", language_code="es"),
+    "card": lambda: Card.objects.get(key="old"),
+    "card’s words": lambda: CardWords.objects.get(master__key="old"),
+    "door": lambda: Door.objects.get(),
+    "need": lambda: Need.objects.get(key="money"),
+    "service": lambda: Service.objects.get(),
+    "organisation’s Spanish": lambda: OrganisationWords.objects.get(language_code="es"),
+}
+
+
+@pytest.mark.parametrize("removed", REMOVED.values(), ids=REMOVED.keys())
+def test_what_staff_have_removed_does_not_come_back(first, removed):
+    thing = removed()
+    thing.delete()
+
+    load_shipped_content(first.path)
+    second_release(first)
+    load_shipped_content(first.path)
+
+    with pytest.raises(type(thing).DoesNotExist):
+        removed()
+
+
+def test_a_page_that_staff_have_moved_is_not_made_again(first):
+    page = Page.objects.get(slug="papers")
+    page.slug = "status"
+    page.save()
+
+    second_release(first)
+    load_shipped_content(first.path)
+
+    assert not Page.objects.filter(slug="papers").exists()
+    assert Page.objects.filter(slug="status").exists()
+
+
+def test_staff_may_be_first_with_a_language(content_folder):
+    content_folder.page("rights", "papers")
+    load_shipped_content(content_folder.path)
+    page = Page.objects.get(slug="papers")
+    PageWords(master=page, language_code="es", **page_words(title="By staff")).save()
+
+    content_folder.page("rights", "papers", es={"title": "Shipped"})
+    load_shipped_content(content_folder.path)
+
+    assert PageWords.objects.get(master=page, language_code="es").title == "By staff"
+
+
+def test_staff_may_be_first_with_a_page(content_folder):
+    """The next release ships a page at an address that staff have used: theirs stays, and the rest loads."""
+    make_page("papers", "rights", words={"en": page_words(title="By staff")})
+
+    content_folder.page("rights", "papers", title="Shipped", cards=[card("one")])
+    content_folder.page("rights", "records", title="Another")
+    load_shipped_content(content_folder.path)
+
+    assert PageWords.objects.get(master__address="rights/papers/").title == "By staff"
+    assert Page.objects.filter(address="rights/records/").exists()
+
+
+def test_staff_may_be_first_with_a_card(content_folder):
+    content_folder.page("rights", "papers")
+    load_shipped_content(content_folder.path)
+    by_staff = card("one")
+    Card(
+        page=Page.objects.get(), key="one", jurisdiction="california",
+        checked_on=by_staff["checked"], check_due=by_staff["due"],
+    ).save()  # fmt: skip
+
+    content_folder.page("rights", "papers", cards=[card("one"), card("two")])
+    load_shipped_content(content_folder.path)
+
+    assert Card.objects.get(key="one").status == Card.Status.DRAFT
+    assert Card.objects.filter(key="two").exists()
+
+
+# ── Bad files ──────────────────────────────────────────────────────────────
+
+
+def without(values, *names):
+    return {name: value for name, value in values.items() if name not in names}
+
+
+BAD = {
+    "no TOML at all": lambda folder: folder.broken("pages/rights-papers.toml", "section = "),
+    "not UTF-8": lambda folder: (folder.path / "pages/rights-papers.toml").write_bytes(b'section = "\xff"'),
+    "a file is missing": lambda folder: (folder.path / "services.toml").unlink(),
+    "a title that gives a reader away": lambda folder: folder.page("rights", "papers", menu_title="Sex work"),
+    "an address that gives a reader away": lambda folder: folder.page("rights", "escorts"),
+    "a title that is too long": lambda folder: folder.page("rights", "papers", menu_title="x" * 29),
+    "no title": lambda folder: folder.page("rights", "papers", title=""),
+    "an unknown section": lambda folder: folder.page("news", "papers"),
+    "an unknown place": lambda folder: folder.page("rights", "papers", cards=[card("one", jurisdiction="texas")]),
+    "a date that cannot be": lambda folder: folder.page("rights", "papers", cards=[card("one", since="2013-13")]),
+    "doubtful": lambda folder: folder.page("rights", "papers", cards=[card("one", certainty="low")]),
+    "a card without its next check": lambda folder: folder.page("rights", "papers", cards=[without(card("one"), "due")]),
+    "a card without words": lambda folder: folder.page("rights", "papers", cards=[without(card("one"), "words")]),
+    "a misspelt field": lambda folder: folder.page(
+        "rights", "papers", cards=[{**card("one"), "words": {"en": {"titel": "x", "title": "x", "body": "<p>x</p>"}}}]
+    ),
+    "an unknown way to pay": lambda folder: folder.service("other", ["money"], cost="cheap"),
+}
+
+
+@pytest.mark.parametrize("bad", BAD.values(), ids=BAD.keys())
+def test_a_bad_file_loads_nothing_and_says_where(content_folder, bad):
+    first_release(content_folder)
+    bad(content_folder)
+
+    with pytest.raises(ContentError, match=r"papers|escorts|services\.toml|other"):
+        load_shipped_content(content_folder.path)
+
+    assert not [model.__name__ for model in ALL if model.objects.exists()]
+
+
+def test_a_bad_file_leaves_an_earlier_load_as_it_was(first):
+    second_release(first)
+    first.page("rights", "records", menu_title="Sex work")
+
+    with pytest.raises(ContentError):
+        load_shipped_content(first.path)
+
+    assert PageWords.objects.get(master__slug="papers", language_code="en").title == "A sample"
+    assert not Page.objects.filter(slug="records").exists()
+
+
+# ── The command ────────────────────────────────────────────────────────────
+
+
+def test_the_command_says_what_it_did(capsys):
+    call_command("load_content")
+    first = capsys.readouterr().out
+    call_command("load_content")
+    second = capsys.readouterr().out
+
+    assert int(re.search(r"(\d+) created", first)[1]) > 100
+    assert re.search(r"\b0 created", second)
+    assert re.search(r"\b0 updated", second)
+
+
+def test_a_dry_run_changes_nothing(capsys):
+    call_command("load_content", "--dry-run")
+
+    assert int(re.search(r"(\d+) created", capsys.readouterr().out)[1]) > 100
+    assert not [model.__name__ for model in ALL if model.objects.exists()]
+
+
+def test_a_bad_file_is_one_line_for_the_operator(monkeypatch):
+    def fail():
+        raise ContentError("papers.toml: it is wrong")
+
+    monkeypatch.setattr("resources.management.commands.load_content.load_shipped_content", fail)
+
+    with pytest.raises(CommandError, match=r"^papers\.toml: it is wrong$"):
+        call_command("load_content")

@@ -1,0 +1,121 @@
+"""Each bad setting stops the start with one line that names it."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from idpwsp import env
+
+GOOD = {"SECRET_KEY": "x" * 50, "SITE_URL": "https://example.org", "DATA_DIR": "/srv/data"}
+NAMES = ("SECRET_KEY", "SITE_URL", "DATA_DIR", "DEBUG", "ALLOWED_HOSTS")
+
+
+@pytest.fixture
+def read(monkeypatch):
+    """Reads an environment that holds these variables and none of ours besides."""
+
+    def read(**variables):
+        for name in NAMES:
+            monkeypatch.delenv(name, raising=False)
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        return env.read(Path("/srv/site"))
+
+    return read
+
+
+def test_it_works(read):
+    environment = read(**GOOD, DEBUG="on", ALLOWED_HOSTS="www.example.org,example.net")
+
+    assert environment.secret_key == "x" * 50
+    assert environment.site_url == "https://example.org"
+    assert environment.data_dir == Path("/srv/data")
+    assert environment.debug is True
+    assert environment.hosts == ["example.org", "www.example.org", "example.net"]
+    assert environment.over_tls is True
+
+
+def test_only_the_key_has_to_be_given(read):
+    environment = read(SECRET_KEY="x" * 50)
+
+    assert environment.debug is False
+    assert environment.site_url == "http://127.0.0.1:8000"
+    assert environment.data_dir == Path("/srv/site/data")
+    assert environment.over_tls is False
+
+
+BAD = [
+    ("SECRET_KEY", None),
+    ("SECRET_KEY", ""),
+    ("SECRET_KEY", "short"),
+    ("SECRET_KEY", "x" * 31),
+    ("SITE_URL", ""),
+    ("SITE_URL", "example.org"),
+    ("SITE_URL", "ftp://example.org"),
+    ("SITE_URL", "javascript:alert(1)"),
+    ("SITE_URL", "https://"),
+    ("SITE_URL", "https://:8000"),
+    ("SITE_URL", "https://example.org/path"),
+    ("SITE_URL", "https://example.org?x=1"),
+    ("SITE_URL", "https://example.org#x"),
+    ("SITE_URL", "https://maria@example.org"),
+    ("SITE_URL", "https://maria:secret@example.org"),
+    ("SITE_URL", "https://example.org:port"),
+    ("SITE_URL", "https://example.org:0"),
+    ("SITE_URL", "https://example.org:99999"),
+    ("SITE_URL", "https://[::1"),
+    ("SITE_URL", "https://exa mple.org"),
+    ("SITE_URL", "https://example.org?"),
+    ("DEBUG", "perhaps"),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), BAD)
+def test_a_bad_setting_is_refused_in_one_line_that_names_it(read, name, value):
+    variables = {**GOOD, name: value}
+    if value is None:
+        del variables[name]
+
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        read(**variables)
+
+    assert name in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+
+
+def test_the_refusal_does_not_print_the_key(read):
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        read(**{**GOOD, "SECRET_KEY": "a-secret-but-short"})
+
+    assert "a-secret-but-short" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("site_url", "hosts"),
+    [
+        ("https://example.org", ["example.org"]),
+        ("https://example.org/", ["example.org"]),
+        ("https://example.org:8443", ["example.org"]),
+        ("http://localhost:8000", ["127.0.0.1", "localhost", "[::1]"]),
+        ("http://127.0.0.1:8001", ["127.0.0.1", "localhost", "[::1]"]),
+        ("http://[::1]:8000", ["127.0.0.1", "localhost", "[::1]"]),
+        ("http://[::1]", ["127.0.0.1", "localhost", "[::1]"]),
+    ],
+)
+def test_the_site_answers_to_its_own_name_alone(read, site_url, hosts):
+    environment = read(**{**GOOD, "SITE_URL": site_url})
+
+    assert environment.hosts == hosts
+    assert not environment.site_url.endswith("/")
+
+
+def test_nothing_else_in_the_project_reads_the_environment():
+    """One place, so that the README can list all of it (gunicorn's own settings and the launcher apart)."""
+    base = Path(env.__file__).parent.parent
+    allowed = {"env.py", "run.py", "gunicorn_conf.py", "wsgi.py", "manage.py"}
+    for folder in ("idpwsp", "resources", "campaigns", "contact"):
+        for path in (base / folder).rglob("*.py"):
+            if path.name not in allowed:
+                assert not re.search(r"\bos\.environ|\bgetenv", path.read_text(encoding="utf-8")), path.name
