@@ -6,10 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import get_language_info
 
-from idpwsp.middleware import is_staff_address
+from idpwsp.middleware import is_staff_address, language_in
 from resources.models import Organisation, Page, Section
 
 
@@ -60,8 +59,8 @@ def menu() -> list[MenuItem]:
 
 def languages(path: str) -> list[Language]:
     """Each language by its own name, with the address of the same page in it."""
-    current = translation.get_language_from_path(path)
-    bare = path.removeprefix(f"/{current}") if current else path
+    current = language_in(path)
+    bare = path if current == settings.LANGUAGE_CODE else path.removeprefix(f"/{current}")
     return [
         Language(code, get_language_info(code)["name_local"].capitalize(), in_language(bare, code))
         for code, _name in settings.LANGUAGES

@@ -4,6 +4,7 @@ Every reader raises ``ImproperlyConfigured`` with one line that names the variab
 stops the start instead of surfacing in a request.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
+_HOST = re.compile(r"[A-Za-z0-9.-]+|[0-9A-Fa-f:.]+")
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -58,9 +60,9 @@ def read(base_dir: Path) -> Environment:
 def _check_site_url(site_url: str) -> None:
     try:
         parts = urlsplit(site_url)
-        is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        is_address = parts.scheme in ("http", "https") and _HOST.fullmatch(parts.hostname or "") and parts.port != 0
     except ValueError:
         # Half a bracket, or a port that is no number.
         is_address = False
-    if not is_address or parts.path or parts.query or parts.fragment or parts.username:
+    if not is_address or parts.username or site_url != f"{parts.scheme}://{parts.netloc}":
         raise ImproperlyConfigured(f"SITE_URL must look like https://example.org, without a path. It is {site_url!r}.")

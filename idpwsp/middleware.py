@@ -27,6 +27,15 @@ def is_staff_address(request: HttpRequest) -> bool:
     return request.path_info.startswith(settings.STAFF_PATH)
 
 
+def language_in(path: str) -> str:
+    """The language that an address stands in: by its first part, or English.
+
+    Django's ``get_language_from_path`` also takes /es-mx/ for Spanish, where no page stands.
+    """
+    first = path.split("/", 2)[1]
+    return first if first in dict(settings.LANGUAGES) and first != settings.LANGUAGE_CODE else settings.LANGUAGE_CODE
+
+
 def response_headers(get_response: GetResponse) -> GetResponse:
     """Headers that no middleware of Django's sets."""
 
@@ -72,7 +81,7 @@ def language_from_address(get_response: GetResponse) -> GetResponse:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+        language = language_in(request.path_info)
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = get_response(request)

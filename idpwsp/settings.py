@@ -200,5 +200,7 @@ LOGGING = {
         "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         # It would write what a stranger put into the Host header.
         "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
+        # And this one what it put into Referer.
+        "django.security.csrf": {"handlers": ["nowhere"], "propagate": False},
     },
 }

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Prefetch
 from django.utils import translation
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from idpwsp.foundation.translation import SOURCE_LANGUAGE
 from resources.models import Card, Need, Page, Section, Source
@@ -31,7 +32,7 @@ def reading(page: Page, drafts: bool = False) -> dict[str, Any]:
         "words": words,
         "groups": groups,
         "footnotes": number_sources(cards),
-        "outline": outline(words, groups),
+        "outline": outline(page, words, groups),
         "crumbs": crumbs(page),
         "section": page.section,
         "alternates": alternates(page),
@@ -62,9 +63,11 @@ def number_sources(cards: list[Card]) -> list[tuple[int, Source]]:
     return list(numbers.values())
 
 
-def outline(words: Any, groups: list[tuple[str, list[Card]]]) -> list[tuple[str, str]]:
+def outline(page: Page, words: Any, groups: list[tuple[str, list[Card]]]) -> list[tuple[str, str]]:
     """ "On this page": (fragment, words) of each part; empty for a short page."""
     parts = list(words.outline)
+    if page.address == PRIVACY_ADDRESS:
+        parts.append(("live", _("What is set on this site today")))
     for heading, cards in groups:
         if heading:
             parts.append((f"g-{cards[0].key}", heading))

@@ -5,22 +5,19 @@ language. For each unit a ``Shipped`` row remembers how the loader last wrote it
 
 - created, if it has never been shipped (and the object it belongs to is still there);
 - brought up to date, if it still is as the loader left it;
-- left alone, if staff have changed or removed it.
+- left alone, if staff have changed or removed it, or were first with one of their own at its place.
 """
 
-import hashlib
-import json
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import transaction
 
-from idpwsp.foundation.richtext import RichTextField
 from idpwsp.foundation.translation import SOURCE_LANGUAGE, Translated, TranslatedWords
 from resources.models import Card, Checked, Door, Need, Organisation, Page, Service, Shipped
 
@@ -35,7 +32,17 @@ SERVICE_FIELDS = (
 )  # fmt: skip
 NEED_FIELDS = ("key", "order")
 DOOR_FIELDS = ("order",)
-ORGANISATION_FIELDS = ("phone", "post_box", "exit_url", "exit_name", "founded", "to_confirm")
+ORGANISATION_FIELDS = ("phone", "post_box", "donation_url", "exit_url", "exit_name", "founded", "to_confirm")
+
+# What makes two things one and the same, beside what they belong to.
+PLACE: dict[type[Translated], tuple[str, ...]] = {
+    Page: ("section", "slug"),
+    Card: ("key",),
+    Door: (),
+    Need: ("key",),
+    Service: ("key",),
+    Organisation: (),
+}
 
 Values = dict[str, Any]
 
@@ -58,28 +65,36 @@ class _Loader:
         self.counts: Counter[str] = Counter(created=0, updated=0, unchanged=0, kept=0)
 
     def load(self) -> Counter[str]:
-        self._load_organisation(_read(self.folder / "organisation.toml"))
-        directory = _read(self.folder / "services.toml")
-        for entry in directory["needs"]:
-            self._unit(f"need:{entry['key']}", Need, NEED_FIELDS, entry, entry["words"])
-        for entry in directory["services"]:
-            self._load_service(entry)
-        pages = [_read(path) for path in sorted((self.folder / "pages").glob("*.toml"))]
-        loaded = [(self._load_page(entry), entry) for entry in pages]
+        self._each(self.folder / "organisation.toml", self._load_organisation)
+        self._each(self.folder / "services.toml", self._load_directory)
+        pages = sorted((self.folder / "pages").glob("*.toml"))
+        for path in pages:
+            self._each(path, self._load_page)
         # Doors lead to pages, so all pages come first.
-        for page, entry in loaded:
-            if page is not None:
-                self._load_doors(page, entry)
+        for path in pages:
+            self._each(path, self._load_doors)
         return self.counts
+
+    def _each(self, path: Path, load: Callable[[Values], None]) -> None:
+        """Load one file; whatever is wrong with it is said with its name."""
+        try:
+            with path.open("rb") as file:
+                load(tomllib.load(file))
+        except KeyError as error:
+            raise ContentError(f"{path.name}: {error} is missing") from error
+        except (OSError, ValueError, TypeError, FieldDoesNotExist, ValidationError) as error:
+            raise ContentError(f"{path.name}: {error}") from error
 
     def _load_organisation(self, entry: Values) -> None:
         self._unit("organisation", Organisation, ORGANISATION_FIELDS, entry, entry["words"])
 
-    def _load_service(self, entry: Values) -> None:
-        values = _checked(entry)
-        self._unit(f"service:{entry['key']}", Service, SERVICE_FIELDS, values, entry["words"])
+    def _load_directory(self, directory: Values) -> None:
+        for entry in directory["needs"]:
+            self._unit(f"need:{entry['key']}", Need, NEED_FIELDS, entry, entry["words"])
+        for entry in directory["services"]:
+            self._unit(f"service:{entry['key']}", Service, SERVICE_FIELDS, _checked(entry), entry["words"])
 
-    def _load_page(self, entry: Values) -> Page | None:
+    def _load_page(self, entry: Values) -> None:
         name = f"{entry['section']}/{entry['slug']}"
         values = {"status": Page.Status.PUBLISHED, **entry}
         page = self._unit(f"page:{name}", Page, PAGE_FIELDS, values, entry["words"])
@@ -87,9 +102,12 @@ class _Loader:
             if page is not None:
                 values = {**_checked(card), "order": order * 10}
                 self._unit(f"card:{name}#{card['key']}", Card, CARD_FIELDS, values, card["words"], page=page)
-        return page
 
-    def _load_doors(self, page: Page, entry: Values) -> None:
+    def _load_doors(self, entry: Values) -> None:
+        shipped = self.ledger.get(f"page:{entry['section']}/{entry['slug']}")
+        page = Page.objects.filter(pk=shipped.object_id).first() if shipped else None
+        if page is None:
+            return
         for order, door in enumerate(entry.get("doors", []), start=1):
             target = Page.objects.filter(address=door["target"].removeprefix("/")).first()
             if target is not None:
@@ -106,67 +124,60 @@ class _Loader:
         fields = tuple(name for name in fields if name in entry)
         wanted = {name: entry[name] for name in fields} | _relations_of(entry)
         shipped = self.ledger.get(key)
-        instance = model._default_manager.filter(pk=shipped.object_id).first() if shipped else model(**belongs)
+        if shipped is not None:
+            instance = model._default_manager.filter(pk=shipped.object_id).first()
+        else:
+            place = {name: entry[name] for name in PLACE[model]} | belongs
+            instance = None if model._default_manager.filter(**place).exists() else model(**belongs)
         if instance is None:
             self.counts["kept"] += 1
             return None
-        present = {} if shipped is None else _values(instance, fields) | _relations(instance, wanted)
-        if self._may_write(shipped, present, wanted):
+        if self._may_write(shipped, instance, wanted):
             _write(key, instance, wanted)
-            self._remember(key, instance.pk, _values(instance, fields) | _relations(instance, wanted))
+            self._remember(key, instance, wanted)
         for code in sorted(words, key=lambda code: code != SOURCE_LANGUAGE):
-            self._words(f"{key}:{code}", instance, code, words[code])
+            self._words(f"{key}:{code}", instance, code, words)
         return instance
 
-    def _words(self, key: str, instance: Translated, code: str, entry: Values) -> None:
+    def _words(self, key: str, instance: Translated, code: str, words: dict[str, Values]) -> None:
         model: type[TranslatedWords] = type(instance)._parler_meta.root_model
-        wanted = {name: _normal(model, name, value) for name, value in entry.items()}
+        wanted = _normal(model, words[code])
         shipped = self.ledger.get(key)
         row = model._default_manager.filter(master=instance, language_code=code).first()
-        if shipped is not None and row is None:
+        if (shipped is None) != (row is None):
+            # Staff have removed this language, or were first with it.
             self.counts["kept"] += 1
             return
-        if shipped is None and row is not None:
-            # Staff were first with this language.
-            self.counts["kept"] += 1
-            return
-        present = _values(row, tuple(wanted)) if row else {}
-        if self._may_write(shipped, present, wanted):
+        if self._may_write(shipped, row, wanted):
             row = row or model(master=instance, language_code=code)
             for name, value in wanted.items():
                 setattr(row, name, value)
             if not row.is_source:
-                row.matches_source()
+                # Made from the English of the files, whatever staff have made of that since.
+                row.source_state = model(**_normal(model, words[SOURCE_LANGUAGE])).fingerprint()
             _validate(key, row)
             row.save()
-            self._remember(key, row.pk, _values(row, tuple(wanted)))
+            self._remember(key, row, wanted)
 
-    def _may_write(self, shipped: Shipped | None, present: Values, wanted: Values) -> bool:
+    def _may_write(self, shipped: Shipped | None, instance: Any, wanted: Values) -> bool:
         if shipped is None:
             self.counts["created"] += 1
             return True
-        if _state(present) != shipped.state:
+        # Only what an earlier file spoke of is compared: a field that is new in a file is nobody's change.
+        if _values(instance, shipped.values) != shipped.values:
             self.counts["kept"] += 1
             return False
-        if present == wanted:
+        if _values(instance, wanted) == _plain(wanted):
             self.counts["unchanged"] += 1
             return False
         self.counts["updated"] += 1
         return True
 
-    def _remember(self, key: str, object_id: int, values: Values) -> None:
-        state = _state(values)
+    def _remember(self, key: str, instance: Any, wanted: Values) -> None:
+        """Note how the database now holds what the file spoke of."""
         self.ledger[key], _new = Shipped.objects.update_or_create(
-            key=key, defaults={"object_id": object_id, "state": state}
+            key=key, defaults={"object_id": instance.pk, "values": _values(instance, wanted)}
         )
-
-
-def _read(path: Path) -> Values:
-    try:
-        with path.open("rb") as file:
-            return tomllib.load(file)
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise ContentError(f"{path.name}: {error}") from error
 
 
 def _checked(entry: Values) -> Values:
@@ -192,21 +203,28 @@ def _relations_of(entry: Values) -> Values:
     return relations
 
 
-def _relations(instance: Any, wanted: Values) -> Values:
-    """The present state of the relations that the file speaks of."""
-    relations: Values = {}
-    if "sources" in wanted:
-        relations["sources"] = [[source.title, source.url] for source in instance.sources.all()]
-    if "needs" in wanted:
-        relations["needs"] = sorted(need.key for need in instance.needs.all())
-    return relations
+def _values(instance: Any, names: Iterable[str]) -> Values:
+    """What the database holds under these names, as it can be stored in JSON."""
+    present: Values = {}
+    for name in names:
+        if name == "sources":
+            present[name] = [[source.title, source.url] for source in instance.sources.all()]
+        elif name == "needs":
+            present[name] = sorted(need.key for need in instance.needs.all())
+        else:
+            present[name] = getattr(instance, name)
+    return _plain(present)
+
+
+def _plain(values: Values) -> Values:
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
 
 
 def _validate(key: str, instance: Any) -> None:
     try:
         instance.clean_fields(exclude=["master"])
     except ValidationError as error:
-        raise ContentError(f"{key}: {error.message_dict}") from error
+        raise ValueError(f"{key}: {error.message_dict}") from error
 
 
 def _write(key: str, instance: Any, wanted: Values) -> None:
@@ -223,20 +241,13 @@ def _write(key: str, instance: Any, wanted: Values) -> None:
         instance.needs.set(Need.objects.filter(key__in=relations["needs"]))
 
 
-def _values(instance: Any, fields: tuple[str, ...]) -> Values:
-    return {name: getattr(instance, name) for name in fields}
-
-
-def _normal(model: type[TranslatedWords], name: str, value: str) -> str:
-    """A value as the database will hold it, so that an unchanged file is seen as unchanged."""
-    field: Any = model._meta.get_field(name)
-    value = value.strip()
-    return field.sanitize(value) if isinstance(field, RichTextField) else value
-
-
-def _state(values: Values) -> str:
-    plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
-    return hashlib.sha256(json.dumps(plain, sort_keys=True, default=str).encode()).hexdigest()
+def _normal(model: type[TranslatedWords], words: Values) -> Values:
+    """Words as the database will hold them, so that an unchanged file is seen as unchanged."""
+    normal = {}
+    for name, value in words.items():
+        field: Any = model._meta.get_field(name)
+        normal[name] = field.to_python(value.strip())
+    return normal
 
 
 def shipped_files(folder: Path = CONTENT) -> Iterator[Path]:

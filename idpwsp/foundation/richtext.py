@@ -1,13 +1,13 @@
 """Rich text that staff write: one list of what it may hold drives the editor, the sanitiser and the page."""
 
 import re
+from html import unescape
+from itertools import count
 from typing import Any
-from urllib.parse import urlsplit
 
 import nh3
 from django.db import models
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import slugify
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 from django_prose_editor.fields import ProseEditorField
 
@@ -26,6 +26,9 @@ EXTENSIONS: dict[str, Any] = {
     "HardBreak": True,
 }
 _EMPTY = re.compile(r"\s*(<p>(\s|&nbsp;|<br>)*</p>\s*)*")
+# A path from the root but no host ("//", which browsers also see in "/\\"), a fragment, or a scheme; which schemes
+# pass is the sanitiser's own list.
+_LINK = re.compile(r"/(?![/\\])|#|[a-z]+:", re.IGNORECASE)
 _OPENING_LINK = re.compile(r'<a href="([^"]*)"')
 _HEADING_2 = re.compile(r"<h2>(.*?)</h2>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
@@ -34,6 +37,7 @@ _TAG = re.compile(r"<[^>]+>")
 def _cleaner() -> nh3.Cleaner:
     allowed = allowlist_from_extensions(expand_extensions(EXTENSIONS))
     # The editor would let through what its users never need: a title or a rel of their own.
+    allowed["attributes"]["*"] = set()
     allowed["attributes"]["a"] = {"href"}
     allowed["attributes"]["ol"] = {"start"}
     # A table pasted from elsewhere keeps its shape, not its layout.
@@ -42,7 +46,7 @@ def _cleaner() -> nh3.Cleaner:
 
 def _filter_attribute(tag: str, attribute: str, value: str) -> str | None:
     """Links lead to this site by a path from its root, or elsewhere by a whole address."""
-    if tag == "a" and attribute == "href" and not urlsplit(value).scheme and not value.startswith(("/", "#")):
+    if tag == "a" and attribute == "href" and not _LINK.match(value):
         return None
     return value
 
@@ -78,7 +82,8 @@ class RichTextField(ProseEditorField):
 
 def outline(html: str) -> list[tuple[str, str]]:
     """The level-2 headings of sanitised HTML: (fragment, words) in order."""
-    return [(_fragment(words), _plain(words)) for words in _HEADING_2.findall(html)]
+    headings = _HEADING_2.findall(html)
+    return [(_fragment(number), unescape(_TAG.sub("", words)).strip()) for number, words in enumerate(headings, 1)]
 
 
 def render(html: str) -> SafeString:
@@ -87,21 +92,17 @@ def render(html: str) -> SafeString:
     This is the only place in the project that marks HTML as safe.
     """
     clean = sanitise(html)
-    clean = _HEADING_2.sub(lambda m: f'<h2 id="{_fragment(m[1])}">{m[1]}</h2>', clean)
+    numbers = count(1)
+    clean = _HEADING_2.sub(lambda match: f'<h2 id="{_fragment(next(numbers))}">{match[1]}</h2>', clean)
     clean = _OPENING_LINK.sub(_outward, clean)
     clean = clean.replace("<table>", '<div class="table" tabindex="0" role="group"><table>')
     return mark_safe(clean.replace("</table>", "</table></div>"))  # noqa: S308 - sanitised above
 
 
 def _outward(match: re.Match[str]) -> str:
-    return f'{match[0]} rel="noreferrer"' if match[1].startswith("http") else match[0]
+    return f'{match[0]} rel="noreferrer"' if match[1].lower().startswith("http") else match[0]
 
 
-def _plain(html: str) -> str:
-    return _TAG.sub("", html).replace("&nbsp;", " ").replace("&amp;", "&").strip()
-
-
-def _fragment(html: str) -> str:
-    # A script without Latin letters slugifies to nothing: keep its letters then.
-    words = _plain(html)
-    return slugify(words) or slugify(words, allow_unicode=True) or "part"
+def _fragment(number: int) -> str:
+    """By number, not by words: a fragment stands in the history, and words there could give a reader away."""
+    return f"part-{number}"

@@ -1,6 +1,7 @@
 """Cards: one dated statement each, with its sources."""
 
 import reversion
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from parler.fields import TranslationsForeignKey
@@ -31,7 +32,11 @@ class Card(Publishable, Checked, Translated):
     key = models.SlugField(
         _("name in the address"),
         max_length=40,
-        validators=[validate_discreet],
+        validators=[
+            validate_discreet,
+            # Places of the page itself.
+            RegexValidator(r"^(?!main$|onpage$|live$|part-\d|g-)", _("The page needs this name for itself.")),
+        ],
         help_text=_("A link to this card ends in it: “seven-years”. English, short and discreet."),
     )
     order = models.PositiveSmallIntegerField(_("order"), default=100)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from parler.fields import TranslationsForeignKey
 from parler.managers import TranslatableManager, TranslatableQuerySet
 
+from idpwsp.foundation.discretion import validate_discreet
 from idpwsp.foundation.publishing import Publishable, PublishableQuerySet
 from idpwsp.foundation.translation import Translated, TranslatedWords
 from resources.models.checked import Checked, Source
@@ -40,7 +41,7 @@ class NeedManager(TranslatableManager.from_queryset(NeedQuerySet)):  # type: ign
 class Need(Translated):
     """What somebody looks for: someone to talk to now, money after a crime, a lawyer."""
 
-    key = models.SlugField(_("name in the address"), max_length=30, unique=True)
+    key = models.SlugField(_("name in the address"), max_length=30, unique=True, validators=[validate_discreet])
     order = models.PositiveSmallIntegerField(_("order"), default=100)
 
     objects = NeedManager()

@@ -8,7 +8,7 @@ class Shipped(models.Model):
 
     key = models.CharField(max_length=160, unique=True)
     object_id = models.PositiveBigIntegerField()
-    state = models.CharField(max_length=64)
+    values = models.JSONField()
 
     def __str__(self) -> str:
         return self.key

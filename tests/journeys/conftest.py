@@ -1,0 +1,176 @@
+"""Journeys in a real Chromium against the real server. Nothing but these two is ever reached."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+
+from tests.journeys.server import ExitSite, Server, serving
+
+# Playwright runs an event loop in this thread, which Django would take for asynchronous code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+# Pages beside the shipped ones: with everything that staff can write, in English alone; and one that is gone.
+SAMPLES = '''
+from datetime import UTC, date, datetime
+from resources.models import Organisation, Section
+from tests.factories import make_card, make_page, page_words
+
+body = """<h2>First part</h2><p>Words with a <a href="/help/">link of ours</a> and
+<a href="https://other.example/">one that leads elsewhere</a>.</p><blockquote><p>What she said.</p></blockquote>
+<h2>Second part</h2><h3>Smaller</h3><ol><li>one</li><li>two</li></ol><ul><li>three</li></ul>
+<table><tbody><tr><th>Who</th><th>What</th></tr><tr><td>A very wide cell with many words</td><td>Another</td></tr>
+</tbody></table><h2>Third part</h2><p>The end.</p>"""
+page = make_page("specimen", Section.ABOUT, {"en": page_words(title="Everything that staff can write", body=body)})
+make_card(page, "overdue", since="2013-12", check_due=date(2020, 1, 1), sources=2)
+make_card(page, "fine", sources=1)
+partly = make_page("partly", Section.ABOUT, {"en": page_words(title="Partly"), "es": page_words(title="En parte")})
+make_card(partly, "english", since="2019")
+make_page("gone", Section.ABOUT, {"en": page_words(menu_title="Gone")}, unpublish_at=datetime(2020, 1, 1, tzinfo=UTC))
+Organisation.objects.update(exit_url="EXIT", exit_name="the weather")
+'''
+
+# One of each template and layout; with its status.
+KINDS = {
+    "home": ("/", 200),
+    "home in Spanish": ("/es/", 200),
+    "landing": ("/rights/", 200),
+    "cards": ("/rights/compensation/", 200),
+    "help": ("/help/", 200),
+    "help in Spanish": ("/es/help/", 200),
+    "about": ("/about/", 200),
+    "won": ("/about/won/", 200),
+    "contact": ("/contact/", 200),
+    "donate": ("/donate/", 200),
+    "privacy": ("/privacy/", 200),
+    "everything": ("/about/specimen/", 200),
+    "partly translated": ("/es/about/partly/", 200),
+    "untranslated": ("/es/about/specimen/", 200),
+    "not found": ("/no-such-page/", 404),
+    "gone": ("/about/gone/", 410),
+}
+EACH_KIND = pytest.mark.parametrize(("address", "status"), KINDS.values(), ids=KINDS.keys())
+
+PHONE = {"width": 360, "height": 640}
+DESKTOP = {"width": 1280, "height": 800}
+# A desktop window at 400 % zoom (WCAG 1.4.10).
+ZOOMED = {"width": 320, "height": 256}
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    executable = os.environ.get("CHROMIUM")
+    if not executable:
+        pytest.fail("The journeys need Chromium: run make test, or set CHROMIUM=/path/to/chromium", pytrace=False)
+    return {
+        **browser_type_launch_args,
+        "executable_path": executable,
+        "args": [
+            "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+            "--disable-component-update", "--disable-sync",
+            # No other machine has a name; whoever asks for one is recorded below.
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+        ],
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def exit_site() -> Iterator[ExitSite]:
+    with ExitSite() as site:
+        yield site
+        site.shutdown()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory, exit_site: ExitSite) -> Iterator[Server]:
+    """The site with its shipped content and the samples above. For all journeys: none may change its content."""
+    with serving(tmp_path_factory.mktemp("data")) as site:
+        site.python(SAMPLES.replace("EXIT", exit_site.url))
+        yield site
+
+
+@dataclass
+class Watch:
+    """What a browser did behind a test's back."""
+
+    allowed: tuple[str, ...]
+    requests: list[Request] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def request(self, request: Request) -> None:
+        self.requests.append(request)
+        if not request.url.startswith(self.allowed):
+            self.complaints.append(f"asked another host: {request.url}")
+
+    def console(self, message: ConsoleMessage) -> None:
+        # A missing page is reported as an error; that it is missing is what some tests are about.
+        is_the_page = "Failed to load resource" in message.text and message.location.get("url") == self.here(message)
+        if message.type in ("error", "warning") and not is_the_page:
+            self.complaints.append(f"{message.type} on {self.here(message)}: {message.text}")
+
+    @staticmethod
+    def here(message: ConsoleMessage) -> str:
+        return message.page.url if message.page else ""
+
+    def over(self, context: BrowserContext) -> BrowserContext:
+        context.on("request", self.request)
+        context.on("console", self.console)
+        context.on("weberror", lambda error: self.complaints.append(f"error on {error.page}: {error.error}"))
+        return context
+
+
+@pytest.fixture
+def watch(server: Server, exit_site: ExitSite) -> Iterator[Watch]:
+    """Fails the test if the browser asked another host or complained of anything (style and script refused by the
+    Content-Security-Policy are such complaints)."""
+    watch = Watch((server.url + "/", exit_site.url, "data:,"))
+    yield watch
+    assert watch.complaints == []
+
+
+@pytest.fixture
+def open_browser(browser: Browser, server: Server, watch: Watch) -> Iterator[Callable[..., Page]]:
+    """Opens a fresh, watched browser window: ``open_browser(viewport=PHONE, color_scheme="dark")``."""
+    opened: list[BrowserContext] = []
+
+    def open_browser(**options: Any) -> Page:
+        context = watch.over(browser.new_context(base_url=server.url, **{"viewport": DESKTOP, **options}))
+        opened.append(context)
+        context.set_default_timeout(10_000)
+        return context.new_page()
+
+    yield open_browser
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def page(open_browser: Callable[..., Page]) -> Page:
+    """A watched browser window."""
+    return open_browser()
+
+
+@pytest.fixture(scope="session")
+def staff_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Another site with its own content, which the journeys of staff may change."""
+    with serving(tmp_path_factory.mktemp("staff-data")) as site:
+        yield site
+
+
+@pytest.fixture
+def staff_context(browser: Browser, staff_server: Server) -> Iterator[BrowserContext]:
+    """A fresh, watched browser of somebody on the staff, not signed in yet."""
+    watch = Watch((staff_server.url + "/",))
+    context = watch.over(browser.new_context(base_url=staff_server.url, viewport=DESKTOP))
+    yield context
+    context.close()
+    assert watch.complaints == []
+
+
+def path_of(page: Page) -> str:
+    return urlsplit(page.url).path

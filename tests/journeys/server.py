@@ -1,0 +1,119 @@
+"""The real site, as ``make run`` serves it, for browsers to visit: gunicorn, WhiteNoise, the shipped content."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+STARTS_WITHIN = 90  # seconds; the first start makes the database and compresses the static files
+
+
+@dataclass
+class Server:
+    """A running site with a data folder of its own."""
+
+    url: str
+    data_dir: Path
+    environment: dict[str, str]
+
+    @property
+    def password(self) -> str:
+        """That of the account "staff", as the first start has shown it."""
+        shown = re.search(r"Password  (\S+)", (self.data_dir / "log").read_text())
+        assert shown, "the first start has shown no password"
+        return shown[1]
+
+    def python(self, script: str) -> str:
+        """Run Python with this site's settings and database. Returns what it printed."""
+        result = subprocess.run(
+            [sys.executable, "manage.py", "shell", "--no-imports", "-c", script],
+            cwd=BASE_DIR, env=self.environment, capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+        assert result.returncode == 0, result.stderr
+        return result.stdout
+
+    def fetch(self, path: str, **headers: str) -> bytes:
+        """The bytes of an answer as they come over the wire."""
+        request = urllib.request.Request(self.url + path, headers=headers)
+        with urllib.request.urlopen(request, timeout=10) as response:
+            return response.read()
+
+
+def free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return trial.getsockname()[1]
+
+
+@contextmanager
+def serving(data_dir: Path) -> Iterator[Server]:
+    """Start the site on a free port; stop it at the end."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    ours = {"SITE_URL": url, "DATA_DIR": str(data_dir), "PORT": str(port), "WEB_WORKERS": "1"}
+    environment = {**os.environ, **ours}
+    with (data_dir / "log").open("w+") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "idpwsp.run"], cwd=BASE_DIR, env=environment, stdout=log, stderr=subprocess.STDOUT
+        )
+        try:
+            wait_for(url, process, log.name)
+            yield Server(url, data_dir, environment)
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+
+
+def wait_for(url: str, process: subprocess.Popen[bytes], log: str) -> None:
+    end = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            urllib.request.urlopen(f"{url}/robots.txt", timeout=5).close()
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError(f"The site did not start:\n{Path(log).read_text()}")
+
+
+class ExitSite(ThreadingHTTPServer):
+    """Somebody else's dull site, where readers land. ``delay`` makes it slow, in seconds."""
+
+    daemon_threads = True
+    delay = 0.0
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), ExitPage)
+        # Not by the number: another name is another site, as it will be in earnest.
+        self.url = f"http://localhost:{self.server_port}/forecast"
+        self.referrers: list[str | None] = []
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+
+class ExitPage(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        site = self.server
+        assert isinstance(site, ExitSite)
+        if self.path == "/forecast":
+            site.referrers.append(self.headers["Referer"])
+            time.sleep(site.delay)
+        body = b'<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>Forecast</title><p>Rain, later sun.'
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""

@@ -1,0 +1,41 @@
+"""axe finds nothing on any kind of page: on a phone and on a desk, light and dark."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.journeys.conftest import DESKTOP, EACH_KIND, PHONE
+
+AXE = Axe()
+OPTIONS = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+    # 7:1 for text (DESIGN, section 10).
+    "rules": {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}},
+    "resultTypes": ["violations"],
+}
+
+
+def violations(page):
+    found = AXE.run(page, options=OPTIONS).response["violations"]
+    return [f"{each['id']}: {node['html'][:160]} {node['failureSummary'][:300]}" for each in found for node in each["nodes"]]
+
+
+@EACH_KIND
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(open_browser, address, status, scheme):
+    page = open_browser(color_scheme=scheme)
+    for viewport in (PHONE, DESKTOP):
+        page.set_viewport_size(viewport)
+        assert page.goto(address).status == status
+        assert violations(page) == []
+
+
+def test_axe_finds_something_where_there_is_something(page):
+    page.goto("/")
+    page.evaluate("document.querySelector('h1').insertAdjacentHTML('afterend', '<img src=/static/x.svg><h5>x</h5>')")
+    page.evaluate("document.querySelector('h1').style.color = 'rgb(128, 110, 90)'")
+
+    found = " ".join(violations(page))
+
+    assert "image-alt" in found
+    assert "heading-order" in found
+    assert "color-contrast-enhanced" in found
