@@ -42,7 +42,8 @@ class ContentFolder:
         self._write(f"pages/{section}-{slug}.toml", {**entry, "cards": cards, "doors": doors})
 
     def need(self, key: str, **fields: Any) -> None:
-        self.needs[key] = {"key": key, "order": 10, "words": {"en": {"title": f"The need {key}", "intro": ""}}, **fields}
+        words = {"title": f"The need {key}", "intro": ""}
+        self.needs[key] = {"key": key, "order": 10, "words": {"en": words}, **fields}
         self._write_directory()
 
     def service(self, key: str, needs: list[str], **fields: Any) -> None:

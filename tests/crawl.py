@@ -47,7 +47,8 @@ class Site:
 def crawl(client: Client) -> Site:
     """Breadth first, so that ``steps`` is the shortest way."""
     visits: dict[str, Visit] = {}
-    in_sitemap = [path_of(url) for url in re.findall(r"<loc>([^<]+)</loc>", client.get("/sitemap.xml").content.decode())]
+    sitemap = client.get("/sitemap.xml").content.decode()
+    in_sitemap = [path_of(url) for url in re.findall(r"<loc>([^<]+)</loc>", sitemap)]
     queue = [(start, 0) for start in STARTS]
     while queue:
         path, steps = queue.pop(0)

@@ -75,7 +75,8 @@ def make_card(page: Page, key: str = "statement", words: Words | None = None, so
     card.save()
     put_words(card, words or {"en": {"title": f"The statement {key}", "body": f"<p>More about {key}.</p>"}})
     for number in range(sources):
-        card.sources.create(title=f"Source {number} of {key}", url=f"https://source.example/{key}/{number}", order=number)
+        url = f"https://source.example/{key}/{number}"
+        card.sources.create(title=f"Source {number} of {key}", url=url, order=number)
     return card
 
 

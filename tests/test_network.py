@@ -16,6 +16,5 @@ def test_no_test_asks_for_the_address_of_another_machine():
 
 
 def test_this_machine_may_be_reached():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        with socket.create_connection(server.getsockname()) as connection:
-            assert connection.getpeername() == server.getsockname()
+    with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()) as connection:
+        assert connection.getpeername() == server.getsockname()

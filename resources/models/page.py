@@ -137,7 +137,7 @@ class Page(Publishable, Translated):
 
     @property
     def is_calm(self) -> bool:
-        """Whether it is for people in trouble, or about their safety here: the same look, quieter (DESIGN, section 10)."""
+        """Whether it is for people in trouble or about their safety: the same look, quieter (DESIGN, section 10)."""
         return self.section in (Section.HELP, Section.RIGHTS, Section.CONTACT, Section.SITE)
 
     @property

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from idpwsp.foundation.discretion import revealing_word, validate_discreet
-from resources.models import Card, Need, Organisation, PageWords
+from resources.models import Card, Organisation, PageWords
 from tests.factories import make_need, make_page
 
 GIVING_AWAY = [
@@ -20,9 +20,9 @@ GIVING_AWAY = [
 ]  # fmt: skip
 
 DISCREET = [
-    "", "Compensation", "Your rights", "Find help", "FOSTA", "Reporting", "Papers", "Talk to us", "Essex", "Therapeutic",
-    "Grapes", "Inicio", "Tus derechos", "Compensación", "Buscar ayuda", "Disputa", "Computadora", "Quyền của bạn",
-    "你的權利", "幫助", "weather.gov", "IDPWSP",
+    "", "Compensation", "Your rights", "Find help", "FOSTA", "Reporting", "Papers", "Talk to us", "Essex",
+    "Therapeutic", "Grapes", "Inicio", "Tus derechos", "Compensación", "Buscar ayuda", "Disputa", "Computadora",
+    "Quyền của bạn", "你的權利", "幫助", "weather.gov", "IDPWSP",
 ]  # fmt: skip
 
 
@@ -70,7 +70,6 @@ def test_a_need_cannot_have_such_a_word_in_its_address():
     need = make_need()
     need.key = "after-rape"
 
-    assert isinstance(need, Need)
     assert "key" in refused_fields(need)
 
 

@@ -101,7 +101,7 @@ def test_harmless_words_round_an_attack_stay():
         "<ul><li><p>one</p></li></ul>",
         '<ol start="3"><li>three</li></ol>',
         "<blockquote><p>What she said</p></blockquote>",
-        "<table><tbody><tr><th>Who</th><td colspan=\"2\" rowspan=\"1\">What</td></tr></tbody></table>",
+        '<table><tbody><tr><th>Who</th><td colspan="2" rowspan="1">What</td></tr></tbody></table>',
         '<p><a href="https://other.example/a?b=1&amp;c=2#d">elsewhere</a></p>',
         '<p><a href="/rights/#seven-years">here</a> <a href="#below">below</a></p>',
         '<p><a href="tel:+18007779229">call</a> <a href="mailto:info@victims.ca.gov">write</a></p>',

@@ -88,10 +88,9 @@ def wait_for(url: str, process: subprocess.Popen[bytes], log: str) -> None:
 
 
 class ExitSite(ThreadingHTTPServer):
-    """Somebody else's dull site, where readers land. ``delay`` makes it slow, in seconds."""
+    """Somebody else's dull site, where readers land."""
 
     daemon_threads = True
-    delay = 0.0
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), ExitPage)
@@ -107,8 +106,8 @@ class ExitPage(BaseHTTPRequestHandler):
         assert isinstance(site, ExitSite)
         if self.path == "/forecast":
             site.referrers.append(self.headers["Referer"])
-            time.sleep(site.delay)
-        body = b'<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>Forecast</title><p>Rain, later sun.'
+        head = b'<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>Forecast</title>'
+        body = head + b"<p>Rain, later sun."
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
         self.send_header("Content-Length", str(len(body)))

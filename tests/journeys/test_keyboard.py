@@ -5,18 +5,21 @@ from playwright.sync_api import expect
 
 from tests.journeys.conftest import EACH_KIND, PHONE, path_of
 
-# Whether the element with the focus looks different from how it looks without.
-LOOKS_FOCUSED = """() => {
-    const look = element => { const s = getComputedStyle(element);
-        return [s.outlineStyle, s.outlineWidth, s.boxShadow, s.borderColor, s.backgroundColor, s.textDecoration].join(); };
-    const control = document.activeElement;
-    const with_focus = look(control);
-    const outlined = getComputedStyle(control).outlineStyle !== "none" && parseFloat(getComputedStyle(control).outlineWidth) >= 2;
+# Controls that look the same with the focus as without, or whose outline is thinner than 2 pixels.
+FOCUS_UNSEEN = """() => [...document.querySelectorAll("a[href], summary, [tabindex='0']")].filter(control => {
+    const style = getComputedStyle(control);
+    const look = () => [style.outlineStyle, style.outlineWidth, style.outlineColor].join(" ");
+    if (!control.checkVisibility()) return false;
+    control.focus({ focusVisible: true });
+    if (document.activeElement !== control) return true;
+    const focused = look();
+    const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
     control.blur();
-    const without = look(control);
-    control.focus({ focusVisible: true, preventScroll: true });
-    return outlined && with_focus !== without;
-}"""
+    return !(outlined && focused !== look());
+}).map(control => control.outerHTML.slice(0, 120))"""
+
+# Every control that can be seen, in the order of the page.
+CONTROLS = "[...document.querySelectorAll('a[href], summary')].filter(each => each.checkVisibility()).length"
 
 
 def focused(page):
@@ -75,8 +78,8 @@ def test_the_menu_of_a_phone_opens_by_keyboard(open_browser):
     page.keyboard.press("Tab")
 
     assert page.evaluate("document.activeElement.closest('header nav') !== null")
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert path_of(page) != "/"
 
 
@@ -85,15 +88,18 @@ def test_the_menu_of_a_phone_opens_by_keyboard(open_browser):
 def test_one_sees_where_the_focus_is(open_browser, address, status, scheme):
     page = open_browser(color_scheme=scheme)
     assert page.goto(address).status == status
-    stops = 0
-    unseen = []
-    for _step in range(25):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement === document.body"):
-            break
-        stops += 1
-        if not page.evaluate(LOOKS_FOCUSED):
-            unseen.append(page.evaluate("document.activeElement.outerHTML.slice(0, 120)"))
 
-    assert stops > 8
-    assert unseen == []
+    assert page.evaluate(CONTROLS) > 8
+    assert page.evaluate(FOCUS_UNSEEN) == []
+
+
+def test_the_tab_key_stops_at_every_control_once_and_in_order(page):
+    page.goto("/rights/")
+    controls = page.evaluate(CONTROLS)
+    places = []
+    for _step in range(controls):
+        page.keyboard.press("Tab")
+        places.append(page.evaluate("[...document.querySelectorAll('*')].indexOf(document.activeElement)"))
+
+    assert places == sorted(set(places))
+    assert len(places) == controls > 15

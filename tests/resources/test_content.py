@@ -332,8 +332,8 @@ def test_the_home_page_says_for_whom_we_are(site):
 
 def test_the_ways_in_lead_where_the_issue_wants_them(site):
     for prefix in ("", "/es"):
-        leads_to = site.visits[f"{prefix}/"].leads_to
-        assert {f"{prefix}{path}" for path in ("/rights/", "/help/", "/contact/", "/speaker/", "/take-part/")} <= leads_to
+        wanted = {f"{prefix}/{name}/" for name in ("rights", "help", "contact", "speaker", "take-part")}
+        assert wanted <= site.visits[f"{prefix}/"].leads_to
 
 
 def test_the_immigration_page_begins_with_its_warning(site):

@@ -32,7 +32,7 @@ def test_it_says_who_we_are_and_how_to_reach_us(client, home):
     assert text(document.first("h1")) == "When we aren’t safe, no woman is safe."
     assert "Since 1998." in document.main
     assert FULL_NAME in document.words
-    assert [a.get("href") for a in document.first("main").iter("a")][0] == "tel:+14155550100"
+    assert next(document.first("main").iter("a")).get("href") == "tel:+14155550100"
     assert "415-555-0100" in document.main
 
 
@@ -63,8 +63,9 @@ def test_in_spanish_the_ways_in_stay_in_spanish(client, home):
 def test_it_shows_the_years_of_what_was_won_oldest_first(client, home):
     won = make_page("won")
     for year in ("2019", "2013-12", "2018-01-11"):
-        words = {"en": {"heading": "What changed" if year == "2019" else "", "title": f"Won in {year}", "body": "<p>x</p>"}}
-        make_card(won, f"y{year[:4]}", words=words, since=year, order=int(year == "2019") or 2)
+        first = year == "2019"
+        words = {"heading": "What changed" if first else "", "title": f"Won in {year}", "body": "<p>x</p>"}
+        make_card(won, f"y{year[:4]}", words={"en": words}, since=year, order=1 if first else 2)
     failed = {"en": {"heading": "Still open", "title": "Not won", "body": "<p>x</p>"}}
     make_card(won, "bill", words=failed, since="2025", order=3)
     make_card(won, "draft", since="2001", order=0, status="draft")

@@ -175,7 +175,9 @@ def test_an_untranslated_page_says_so_in_spanish_and_offers_the_english(client):
     assert "Its words." not in page.words
     assert page.meta("robots") == "noindex"
     assert page.rel("canonical") == []
-    offered = [a for a in page.first("main").iter("a") if page.whole(a.get("href")) == "https://example.org/about/sample/"]
+    offered = [
+        a for a in page.first("main").iter("a") if page.whole(a.get("href")) == "https://example.org/about/sample/"
+    ]
     assert offered, "no link to the English"
     assert all(link.get("hreflang") == "en" for link in offered)
     assert "inglés" in page.main.lower()
@@ -220,11 +222,11 @@ def test_readers_are_told_what_is_wrong_with_a_translation(client):
     assert unread != behind
     assert "The statement statement" in with_gaps
     with translation.override("es"):
-        for english_note, shown in [
-            ("No native speaker has checked this translation yet. If something sounds wrong, trust the English.", unread),
-            ("The English page has changed since this was translated.", behind),
-            ("Parts that are not translated yet stand here in English.", with_gaps),
-        ]:
+        for english_note, shown in {
+            "No native speaker has checked this translation yet. If something sounds wrong, trust the English.": unread,
+            "The English page has changed since this was translated.": behind,
+            "Parts that are not translated yet stand here in English.": with_gaps,
+        }.items():
             note = translation.gettext(english_note)
             assert note != english_note, "not translated"
             assert note in shown
