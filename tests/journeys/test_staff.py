@@ -88,19 +88,11 @@ def test_a_page_is_drafted_previewed_and_published(admin, reader, staff_server):
     assert "\xa0" not in reader.get_by_text(PARAGRAPH).text_content()
 
 
-def test_rich_text_has_headings_lists_links_quotes_and_tables(admin, reader):
+def test_rich_text_has_headings_lists_quotes_and_tables(admin, reader):
     write_new_page(admin, "rich", "Rich")
     text = editor(admin)
     text.click()
     admin.keyboard.press("ControlOrMeta+End")
-    admin.keyboard.press("Enter")
-    admin.keyboard.type("Ask us")
-    admin.keyboard.press("Shift+Home")
-    admin.get_by_role("button", name="insert link").first.click()
-    admin.get_by_label("URL").fill("/contact/")
-    admin.get_by_role("button", name="Update").click()
-    expect(text.get_by_role("link")).to_have_text("Ask us")
-    admin.keyboard.press("End")
     admin.keyboard.press("Enter")
     # The editor knows the marks that people type: "## ", "- ", "> ".
     admin.keyboard.type("## A heading")
@@ -122,9 +114,23 @@ def test_rich_text_has_headings_lists_links_quotes_and_tables(admin, reader):
     words = reader.locator(".prose").first
     expect(words.get_by_role("heading", name="A heading", level=2)).to_be_visible()
     expect(words.get_by_role("listitem")).to_have_text(["First", "Second"])
-    expect(words.get_by_role("link", name="Ask us")).to_have_attribute("href", "/contact/")
     expect(words.locator("blockquote")).to_have_text("Said by somebody")
     expect(words.get_by_role("table")).to_contain_text("Cell")
+
+
+def test_a_link_is_put_into_the_text(admin, reader):
+    write_new_page(admin, "linked", "Linked")
+    text = editor(admin)
+    text.click()
+    admin.keyboard.press("ControlOrMeta+A")
+    admin.get_by_role("button", name="insert link").first.click()
+    admin.get_by_label("URL").fill("/contact/")
+    admin.get_by_role("button", name="Update").click()
+    expect(text.get_by_role("link")).to_have_text(PARAGRAPH)
+    publish(admin)
+
+    reader.goto("/rights/linked/")
+    expect(reader.get_by_role("link", name=PARAGRAPH)).to_have_attribute("href", "/contact/")
 
 
 def test_the_editor_offers_nothing_else(admin):
