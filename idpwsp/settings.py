@@ -153,8 +153,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = ENVIRONMENT.over_tls
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if ENVIRONMENT.over_tls else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = ENVIRONMENT.over_tls
-SECURE_HSTS_PRELOAD = ENVIRONMENT.over_tls
+# For this host alone: what else the organisation runs under its domain is not ours to lock.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 # Only staff have cookies, and only below /staff/.
 STAFF_PATH = "/staff/"

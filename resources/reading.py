@@ -93,8 +93,9 @@ def won() -> list[Card]:
     """The steps of "What we have won" that have happened, oldest first: the home page shows them as a row of years."""
     cards = Card.objects.published().filter(page__address=WON_ADDRESS).exclude(since="")
     cards = cards.prefetch_related("translations", Prefetch("page", Page.objects.with_words()))
-    achieved = [group for heading, group in in_groups(list(cards))[:1]]
-    return sorted(achieved[0], key=lambda card: card.since) if achieved else []
+    # What stands under a later heading, such as "Still open", is not won.
+    first_group = next((group for _heading, group in in_groups(list(cards))), [])
+    return sorted(first_group, key=lambda card: card.since)
 
 
 def alternates(page: Page) -> list[tuple[str, str]]:

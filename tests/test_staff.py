@@ -103,10 +103,14 @@ def test_a_translation_that_is_begun_needs_all_its_words(staff, rights):
     assert fields_of(response.content.decode(), "page_form")["cards-0-title"] == "Siete años"
 
 
-def test_a_translation_that_is_not_ticked_as_current_is_behind(staff, rights):
-    send(staff, change(rights, "es"), "page_form", is_current=None)
+def test_a_translation_is_behind_once_its_english_changes(staff, rights):
     send(staff, change(rights), "page_form", title="Money, and more")
-    assert rights.words_in("es").is_behind
+    assert Page.objects.get().words_in("es").is_behind
+
+
+def test_a_translation_that_is_not_ticked_as_current_is_behind_until_it_is(staff, rights):
+    send(staff, change(rights, "es"), "page_form", is_current=None)
+    assert Page.objects.get().words_in("es").is_behind
     again = fields_of(staff.get(change(rights, "es")).content.decode(), "page_form")
     assert "is_current" not in again
     send(staff, change(rights, "es"), "page_form", is_current="on")

@@ -58,6 +58,8 @@ class WordsForm(TranslatableModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.words_model = self._meta.model._parler_meta.root_model
+        # The words that a translation needs, once any of it is written.
+        self.needed: set[str] = set()
         for name, field in self.fields.items():
             if isinstance(field.widget, forms.Textarea) and name in self.words_model.word_fields():
                 # The editor's text box is announced by this name; a <label> does not reach it.
@@ -76,38 +78,34 @@ class WordsForm(TranslatableModelForm):
         for name in self.words_model.word_fields():
             if name in self.fields and source is not None:
                 field = self.fields[name]
-                # Whether it may stay empty is decided for all words together: see clean().
-                field.must_be_filled = field.required
-                field.required = False
+                if field.required:
+                    self.needed.add(name)
+                    field.required = False
                 is_rich = isinstance(self.words_model._meta.get_field(name), RichTextField)
                 field.widget = BesideEnglish(field.widget, getattr(source, name), is_rich)
 
     def clean(self) -> dict[str, Any]:
         """A translation may be left out as a whole; one that is begun needs the words that its English needs."""
         cleaned = super().clean() or self.cleaned_data
-        names = [name for name in self.words_model.word_fields() if name in self.fields]
-        if self.language_code != SOURCE_LANGUAGE and any(cleaned.get(name) for name in names):
-            for name in names:
-                if getattr(self.fields[name], "must_be_filled", False) and not cleaned.get(name):
+        if any(cleaned.get(name) for name in self.words_model.word_fields()):
+            for name in sorted(self.needed):
+                if not cleaned.get(name) and name not in self.errors:
                     self.add_error(name, self.fields[name].error_messages["required"])
         return cleaned
 
     def _post_clean(self) -> None:
         super()._post_clean()
-        if self.cleaned_data.get("is_current") and self.instance.pk and (source := self.instance.source_words):
+        source = self.instance.source_words if self.instance.pk else None
+        if source is None or "is_current" not in self.fields:
+            return
+        if self.cleaned_data.get("is_current"):
             self.instance.source_state = source.fingerprint()
+        elif "is_current" in self.changed_data:
+            # Somebody has seen that it no longer says what the English says.
+            self.instance.source_state = ""
 
 
-class WithNonce:
-    """Gives the scripts of a form the nonce of the page: Django itself leaves the editor's import map without one."""
-
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        if isinstance(context.get("media"), Media):
-            context["media"] = context["media"].with_nonce(str(request.csp_nonce))  # type: ignore[attr-defined]
-        return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
-
-
-class WordsAdmin(WithNonce, VersionAdmin, TranslatableAdmin):
+class WordsAdmin(VersionAdmin, TranslatableAdmin):
     """Base of the admins of things with words. A thing begins in English; other languages are added to it."""
 
     form = WordsForm
@@ -116,6 +114,12 @@ class WordsAdmin(WithNonce, VersionAdmin, TranslatableAdmin):
 
     def get_form_language(self, request: HttpRequest, obj: Any = None) -> str:
         return SOURCE_LANGUAGE if obj is None else super().get_form_language(request, obj)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """Give the scripts the nonce of the page: Django itself leaves the editor's import map without one."""
+        if isinstance(context.get("media"), Media):
+            context["media"] = context["media"].with_nonce(str(request.csp_nonce))  # type: ignore[attr-defined]
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def delete_translation(self, request: HttpRequest, object_id: str, language_code: str) -> HttpResponse:
         """Every other language leans on the English: it goes only with the whole thing."""

@@ -3,8 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db import models
-from django.forms import TextInput
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
@@ -81,11 +79,8 @@ class PageAdmin(WordsAdmin):
     list_filter = ("section", "status")
     list_per_page = 200
     search_fields = ("translations__title", "translations__menu_title", "translations__body", "slug")
-    # Without this the section would stand beside "Language" in two words of one line.
-    formfield_overrides = {models.SlugField: {"widget": TextInput(attrs={"size": 40})}}
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        # The set that finds a page by words joins its translations: a page with two would come twice.
         return super().get_queryset(request).prefetch_related("translations").by_section()
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:

@@ -269,6 +269,17 @@ def test_what_staff_have_published_stays_published(content_folder):
     assert Card.objects.get().is_published()
 
 
+def test_a_shipped_translation_is_behind_what_staff_have_made_of_its_english(content_folder):
+    content_folder.page("rights", "papers")
+    load_shipped_content(content_folder.path)
+    PageWords.objects.filter(language_code="en").update(title="By staff")
+
+    content_folder.page("rights", "papers", es={"title": "Papeles"})
+    load_shipped_content(content_folder.path)
+
+    assert PageWords.objects.get(language_code="es").is_behind
+
+
 REMOVED = {
     "page": lambda: Page.objects.get(slug="papers"),
     "page’s Spanish": lambda: PageWords.objects.get(master__slug="papers", language_code="es"),
