@@ -10,7 +10,7 @@ language. For each unit a ``Shipped`` row remembers how the loader last wrote it
 
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -248,8 +248,3 @@ def _normal(model: type[TranslatedWords], words: Values) -> Values:
         field: Any = model._meta.get_field(name)
         normal[name] = field.to_python(value.strip())
     return normal
-
-
-def shipped_files(folder: Path = CONTENT) -> Iterator[Path]:
-    """Every content file, for checks that read them all."""
-    yield from sorted(folder.rglob("*.toml"))

@@ -18,7 +18,7 @@ def put_words(instance: TranslatableModel, words: Words) -> None:
     for code in sorted(words, key=lambda code: code != SOURCE_LANGUAGE):
         row = model(master=instance, language_code=code, **words[code])
         if not row.is_source:
-            row.matches_source()
+            row.source_state = row.source.fingerprint() if row.source else ""
         row.save()
 
 

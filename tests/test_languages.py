@@ -1,17 +1,7 @@
 """The language stands in the address and nowhere else."""
 
-import io
-import re
-
 import pytest
-from babel.messages.extract import extract
-from babel.messages.mofile import read_mo
-from babel.messages.pofile import read_po
-from django.conf import settings
-from django.utils import translation
-from django.utils.translation.template import templatize
 
-from resources.models import Jurisdiction, Section, Service
 from tests.factories import make_page, page_words
 from tests.markup import Document, text
 
@@ -130,68 +120,3 @@ def test_a_link_from_a_spanish_page_leads_to_spanish_pages(site):
                 spanish = path.startswith("/es/")
                 # A page that is not translated may be linked by its English address if the link says so.
                 assert spanish is (language == "es") or (spanish and link.get("hreflang") == "en"), (visit.path, path)
-
-
-# ── The interface ──────────────────────────────────────────────────────────
-
-
-def catalogue(name, read):
-    path = settings.LOCALE_PATHS[0] / "es" / "LC_MESSAGES" / name
-    assert path.exists(), f"{name} is missing"
-    with path.open("rb") as file:
-        return read(file)
-
-
-def translations():
-    return catalogue("django.po", lambda file: read_po(file, locale="es"))
-
-
-def forms(words):
-    """Singular and plural of a message or of its translation; one form where there is no plural."""
-    return (words,) if isinstance(words, str) else tuple(words)
-
-
-def interface_words():
-    """(place, words, context) for every sentence of the public templates, and every label that they show."""
-    base = settings.BASE_DIR / "templates"
-    for path in base.rglob("*.html"):
-        if "admin" not in path.relative_to(base).parts:
-            code = io.BytesIO(templatize(path.read_text(encoding="utf-8")).encode())
-            keywords = {"gettext": None, "_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
-            for _line, words, _comments, context in extract("python", code, keywords):
-                yield path.name, forms(words)[0], context
-    with translation.override(None):
-        for choices in (Section, Jurisdiction, Service.Police, Service.Cost, Service.AsksID):
-            for choice in choices:
-                yield choices.__name__, str(choice.label), None
-
-
-def test_all_of_the_interface_is_translated():
-    po = translations()
-    found = [*interface_words()]
-    assert len(found) > 60
-
-    missing = []
-    for place, words, context in found:
-        message = po.get(words, context)
-        if message is None or message.fuzzy or not all(forms(message.string)):
-            missing.append(f"{place}: {words}")
-    assert missing == []
-
-
-def test_what_is_compiled_is_what_was_translated():
-    def strings(messages):
-        # The header has no words; what is empty or fuzzy is not compiled.
-        used = [each for each in messages if each.id and all(forms(each.string)) and not each.fuzzy]
-        return {(each.context, forms(each.id)): forms(each.string) for each in used}
-
-    assert strings(catalogue("django.mo", read_mo)) == strings(translations())
-
-
-def test_a_translation_keeps_the_places_for_names_and_numbers():
-    place = re.compile(r"%\(\w+\)[sd]")
-    for message in translations():
-        if message.id:
-            wanted = set(place.findall(forms(message.id)[-1]))
-            for string in filter(None, forms(message.string)):
-                assert set(place.findall(string)) == wanted, message.id

@@ -12,7 +12,7 @@ REVEALING = (
     "victim", "pimp", "abuse",
     "puta", "burdel", "violac", "violad", "viola", "trata", "traficad", "asesin", "abuso", "maltrat",
     "kalapating", "panggagahasa", "karahasan",
-    "mai dam", "hiep dam", "bao luc", "gai goi",
+    "mai dam", "gai diem", "hiep dam", "bao luc", "gai goi",
 )  # fmt: skip
 REVEALING_CHINESE = ("妓", "性工作", "賣淫", "卖淫", "強姦", "强奸", "性侵", "暴力", "人口販", "人口贩")
 _PATTERN = re.compile(rf"\b(?:{'|'.join(REVEALING)})|{'|'.join(REVEALING_CHINESE)}")

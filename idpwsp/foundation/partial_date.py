@@ -21,7 +21,7 @@ def validate_partial_date(text: str) -> None:
 
 
 def words(text: str) -> str:
-    """The date in the words of the active language: "12 December 2013", "December 2013" or "2013"."""
+    """The date in the words of the active language: "Dec. 12, 2013", "December 2013" or "2013"."""
     day = _first_day(text)
     if len(text) == 4:
         return text

@@ -113,11 +113,6 @@ class TranslatedWords(TranslatedFieldsModel):
         source = None if self.is_source else self.source
         return source is not None and source.fingerprint() != self.source_state
 
-    def matches_source(self) -> None:
-        """Record that these words say what the English says now. The caller saves."""
-        source = self.source
-        self.source_state = source.fingerprint() if source else ""
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; a review that was just entered is bound to the words as they are now."""
         before = type(self)._default_manager.filter(pk=self.pk).first() if self.pk else None

@@ -140,7 +140,7 @@ def open_browser(browser: Browser, server: Server, watch: Watch) -> Iterator[Cal
     def open_browser(**options: Any) -> Page:
         context = watch.over(browser.new_context(base_url=server.url, **{"viewport": DESKTOP, **options}))
         opened.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         return context.new_page()
 
     yield open_browser

@@ -1,5 +1,6 @@
 """The real site, as ``make run`` serves it, for browsers to visit: gunicorn, WhiteNoise, the shipped content."""
 
+import http.client
 import os
 import re
 import socket
@@ -113,6 +114,44 @@ class ExitPage(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+
+class Wire(ThreadingHTTPServer):
+    """Stands between browser and site and notes what passes, also what a page sends when it is already gone."""
+
+    daemon_threads = True
+
+    def __init__(self, site: Server) -> None:
+        super().__init__(("127.0.0.1", 0), Passing)
+        self.url = f"http://127.0.0.1:{self.server_port}"
+        self.site = site.url.removeprefix("http://")
+        # (method, path, status), in the order of their arrival here.
+        self.passed: list[tuple[str, str, int]] = []
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+
+class Passing(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        wire = self.server
+        assert isinstance(wire, Wire)
+        connection = http.client.HTTPConnection(wire.site, timeout=10)
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        connection.request(self.command, self.path, body, {**self.headers, "Accept-Encoding": "identity"})
+        answer = connection.getresponse()
+        wire.passed.append((self.command, self.path, answer.status))
+        content = answer.read()
+        self.send_response(answer.status)
+        for name, value in answer.getheaders():
+            if name not in ("Connection", "Transfer-Encoding", "Date"):
+                self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(content)
+        connection.close()
+
+    do_POST = do_GET  # noqa: N815 - the library's own name
 
     def log_message(self, *args: object) -> None:
         """Say nothing."""

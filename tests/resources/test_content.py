@@ -14,7 +14,7 @@ import pytest
 
 from idpwsp.foundation.discretion import revealing_word
 from resources.models import Card, Need, Page, Section, Service
-from resources.shipping import CONTENT, shipped_files
+from resources.shipping import CONTENT
 from tests.discreet import gives_away
 from tests.markup import Document, text
 
@@ -62,7 +62,7 @@ PHONE = re.compile(r"(?<![\d.$#/-])(?:\+?1[ -])?\(?(\d{3})\)?[ -](\d{3})-(\d{4})
 
 
 def files() -> dict[str, dict[str, Any]]:
-    return {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in shipped_files()}
+    return {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(CONTENT.rglob("*.toml"))}
 
 
 def page_files() -> dict[str, dict[str, Any]]:
