@@ -22,7 +22,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
-from django.db import InterfaceError, OperationalError, connection, connections
+from django.db import DatabaseError, InterfaceError, connection, connections
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -56,7 +56,7 @@ def main() -> None:
         stop(str(error))
     except ImproperlyConfigured as error:
         stop(f"Setting problem: {error}")
-    except (OperationalError, InterfaceError) as error:
+    except (DatabaseError, InterfaceError) as error:
         stop(f"Database problem: {error}. Is another program using it, or may it not be written?")
     except CommandError as error:
         stop(f"Cannot prepare the site: {error}")

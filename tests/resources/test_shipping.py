@@ -1,9 +1,6 @@
 """Loading the shipped content: again and again, and never over what staff have changed."""
 
-import re
-
 import pytest
-from django.core.management import CommandError, call_command
 
 from resources.models import (
     Card,
@@ -407,34 +404,3 @@ def test_a_bad_file_leaves_an_earlier_load_as_it_was(first):
 
     assert PageWords.objects.get(master__slug="papers", language_code="en").title == "A sample"
     assert not Page.objects.filter(slug="records").exists()
-
-
-# ── The command ────────────────────────────────────────────────────────────
-
-
-def test_the_command_says_what_it_did(capsys):
-    call_command("load_content")
-    first = capsys.readouterr().out
-    call_command("load_content")
-    second = capsys.readouterr().out
-
-    assert int(re.search(r"(\d+) created", first)[1]) > 100
-    assert re.search(r"\b0 created", second)
-    assert re.search(r"\b0 updated", second)
-
-
-def test_a_dry_run_changes_nothing(capsys):
-    call_command("load_content", "--dry-run")
-
-    assert int(re.search(r"(\d+) created", capsys.readouterr().out)[1]) > 100
-    assert not [model.__name__ for model in ALL if model.objects.exists()]
-
-
-def test_a_bad_file_is_one_line_for_the_operator(monkeypatch):
-    def fail():
-        raise ContentError("papers.toml: it is wrong")
-
-    monkeypatch.setattr("resources.management.commands.load_content.load_shipped_content", fail)
-
-    with pytest.raises(CommandError, match=r"^papers\.toml: it is wrong$"):
-        call_command("load_content")
