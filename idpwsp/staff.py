@@ -1,74 +1,98 @@
-"""The staff's front page: the pages by section with their state, and what still needs somebody."""
+"""The staff's site: Django's admin with our own front page, and what was deleted in one list."""
 
-from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
+import reversion
+from django.contrib import messages
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from reversion.models import Version
 
-from resources.models import Card, Checked, Need, Organisation, Page, Section, Service
-
-
-@dataclass(frozen=True)
-class Task:
-    """Something for somebody to do: where, and what."""
-
-    place: str
-    url: str
-    text: str
+from idpwsp.dashboard import Dashboard, change_url
+from idpwsp.foundation import history
+from idpwsp.foundation.history_admin import HistoryAdmin
+from resources.models import Need
 
 
 class StaffSite(AdminSite):
     """Django's admin in plain words for people who are not technical."""
 
     site_title = "IDPWSP"
-    site_header = _("IDPWSP: for staff")
-    index_title = _("What would you like to change?")
+    site_header = gettext_lazy("IDPWSP: for staff")
+    index_title = gettext_lazy("What would you like to change?")
     index_template = "admin/front.html"
     enable_nav_sidebar = False
 
+    def get_urls(self) -> list[Any]:
+        own = [
+            path("checks/", self.admin_view(self.checks), name="checks"),
+            path("deleted/", self.admin_view(self.deleted), name="deleted"),
+            path("help/", self.admin_view(self.guide), name="guide"),
+        ]
+        return [*own, *super().get_urls()]
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        dashboard = Dashboard()
         context = {
-            "sections": sections(),
-            "needs": Need.objects.with_services(drafts=True),
-            "organisation_url": change_url(Organisation.current()),
-            "to_confirm": to_confirm(),
-            "copies": Card.objects.published().filter(checked_against=Checked.Basis.COPY).count()
-            + Service.objects.published().filter(checked_against=Checked.Basis.COPY).count(),
+            "dashboard": dashboard,
+            "needs_with_services": Need.objects.with_services(drafts=True),
+            "organisation_url": change_url(dashboard.organisation),
             **(extra_context or {}),
         }
         return super().index(request, context)
 
+    def checks(self, request: HttpRequest) -> HttpResponse:
+        """Every statement by the day on which it is to be checked again."""
+        context = {**self.each_context(request), "title": _("Checking"), "dashboard": Dashboard()}
+        return TemplateResponse(request, "admin/checks.html", context)
 
-def sections() -> list[tuple[str, list[Page]]]:
-    """Every page under its section's name, in the order of the menu."""
-    pages = Page.objects.by_section().with_words().prefetch_related("cards")
-    return [(str(Section(name).label), list(group)) for name, group in groupby(pages, lambda page: page.section)]
+    def guide(self, request: HttpRequest) -> HttpResponse:
+        """How to look after this site, on one page."""
+        context = {**self.each_context(request), "title": _("How to look after this site")}
+        return TemplateResponse(request, "admin/guide.html", context)
 
+    # ── What was deleted ───────────────────────────────────────────────────
 
-def to_confirm() -> list[Task]:
-    """Everything that somebody still has to confirm before launch; what readers see already comes first."""
-    tasks = []
-    organisation = Organisation.current()
-    for line in organisation.to_confirm.splitlines():
-        if line.strip():
-            tasks.append(Task(str(organisation._meta.verbose_name).capitalize(), change_url(organisation), line))
-    for page in Page.objects.by_section().with_words().prefetch_related("cards__translations"):
-        if page.to_confirm:
-            tasks.append(Task(str(page), change_url(page), page.to_confirm))
-        for place, card in enumerate(page.cards.all()):
-            if card.to_confirm:
-                url = f"{change_url(page)}#cards-{place}"
-                tasks.append(Task(f"{page}: {card} ({card.state})", url, card.to_confirm))
-    for service in Service.objects.exclude(to_confirm="").prefetch_related("translations"):
-        tasks.append(Task(f"{service} ({service.state})", change_url(service), service.to_confirm))
-    return tasks
+    def deleted(self, request: HttpRequest) -> HttpResponse:
+        """Everything that was deleted and can be brought back; a POST does that."""
+        kept = self._kept_models(request)
+        if not kept:
+            raise PermissionDenied
+        if request.method == "POST":
+            number = request.POST.get("version", "")
+            deleted = Version.objects.filter(pk=int(number) if number.isdecimal() and len(number) < 18 else 0)
+            return self._recover(request, get_object_or_404(deleted), kept)
+        context = {**self.each_context(request), "title": _("Deleted"), "deleted": history.deleted(kept)}
+        return TemplateResponse(request, "admin/deleted.html", context)
 
+    def _kept_models(self, request: HttpRequest) -> list[type[models.Model]]:
+        """The models with history that somebody may bring back, with the parts that hang on them."""
+        kept: list[type[models.Model]] = []
+        for model, model_admin in self._registry.items():
+            if isinstance(model_admin, HistoryAdmin) and model_admin.has_add_permission(request):
+                kept.append(model)
+                # A card is a thing of its own; its words and sources come back with it.
+                kept += [child for child, _column in history.children(model) if history.children(child)]
+        return kept
 
-def change_url(thing: Any) -> str:
-    """The address of the form that changes a thing."""
-    return reverse(f"admin:{thing._meta.app_label}_{thing._meta.model_name}_change", args=[thing.pk])
+    def _recover(self, request: HttpRequest, version: Version, kept: list[type[models.Model]]) -> HttpResponse:
+        if version._model not in kept:
+            raise PermissionDenied
+        try:
+            with reversion.create_revision():
+                reversion.set_user(request.user)
+                reversion.set_comment(_("Brought back after it was deleted"))
+                thing = history.recover(version)
+        except history.CannotRestore as reason:
+            messages.error(request, _("Nothing was changed. %(reason)s") % {"reason": reason})
+            return HttpResponseRedirect(reverse("admin:deleted"))
+        messages.success(request, _("“%(name)s” is back, with everything that belongs to it.") % {"name": thing})
+        owner = history.owner_field(type(thing))
+        return HttpResponseRedirect(change_url(getattr(thing, owner.name) if owner else thing))

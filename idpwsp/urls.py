@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from idpwsp import views
 from idpwsp.sitemaps import PageSitemap
+from resources.admin.checking import checked
 from resources.views import preview
 
 handler500 = "idpwsp.views.server_error"
@@ -16,6 +17,7 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": PageSitemap}}, name="sitemap"),
     path("staff/preview/<int:pk>/<str:language>/", preview, name="preview"),
+    path("staff/checked/<str:kind>/<int:pk>/", checked, name="checked"),
     path("staff/", admin.site.urls),
     *i18n_patterns(path("", include("resources.urls")), prefix_default_language=False),
 ]

@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import reversion
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import transaction
 
@@ -97,17 +98,20 @@ class _Loader:
     def _load_page(self, entry: Values) -> None:
         name = f"{entry['section']}/{entry['slug']}"
         values = {"status": Page.Status.PUBLISHED, **entry}
+        written_before = self.written
         page = self._unit(f"page:{name}", Page, PAGE_FIELDS, values, entry["words"])
         for order, card in enumerate(entry.get("cards", []), start=1):
             if page is not None:
                 values = {**_checked(card), "order": order * 10}
                 self._unit(f"card:{name}#{card['key']}", Card, CARD_FIELDS, values, card["words"], page=page)
+        self._keep_history(page, written_before)
 
     def _load_doors(self, entry: Values) -> None:
         shipped = self.ledger.get(f"page:{entry['section']}/{entry['slug']}")
         page = Page.objects.filter(pk=shipped.object_id).first() if shipped else None
         if page is None:
             return
+        written_before = self.written
         for order, door in enumerate(entry.get("doors", []), start=1):
             target = Page.objects.filter(address=door["target"].removeprefix("/")).first()
             if target is not None:
@@ -115,12 +119,14 @@ class _Loader:
                     f"door:{door['target']}", Door, DOOR_FIELDS, {"order": order * 10}, door["words"],
                     page=page, target=target,
                 )  # fmt: skip
+        self._keep_history(page, written_before)
 
     def _unit(
         self, key: str, model: type[Translated], fields: tuple[str, ...], entry: Values,
         words: dict[str, Values], **belongs: Any,
     ) -> Any:  # fmt: skip
         """Load one object and its words. Returns it, or None where staff have removed it."""
+        written_before = self.written
         fields = tuple(name for name in fields if name in entry)
         wanted = {name: entry[name] for name in fields} | _relations_of(entry)
         shipped = self.ledger.get(key)
@@ -137,7 +143,18 @@ class _Loader:
             self._remember(key, instance, wanted)
         for code in sorted(words, key=lambda code: code != SOURCE_LANGUAGE):
             self._words(f"{key}:{code}", instance, code, words)
+        if "page" not in belongs:
+            self._keep_history(instance, written_before)
         return instance
+
+    @property
+    def written(self) -> int:
+        return self.counts["created"] + self.counts["updated"]
+
+    def _keep_history(self, thing: Translated | None, written_before: int) -> None:
+        """Whatever part of a thing was written, its revision holds it whole."""
+        if thing is not None and reversion.is_active() and self.written > written_before:
+            reversion.add_to_revision(thing)
 
     def _words(self, key: str, instance: Translated, code: str, words: dict[str, Values]) -> None:
         model: type[TranslatedWords] = type(instance)._parler_meta.root_model

@@ -8,19 +8,23 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
+from idpwsp.foundation.addresses import answer_for
 from resources.models import Page
 from resources.reading import reading
 
 
 @require_safe
 def page(request: HttpRequest, address: str) -> HttpResponse:
-    """A published page. Withdrawn: 410. One without words in the language: says so and offers the English."""
+    """A published page. Moved: redirects there. Gone: 410. Without words in the language: says so, offers the English."""
     found = Page.objects.published().whole().filter(address=address).first()
-    if found is None:
-        if Page.objects.withdrawn().filter(address=address).exists():
-            return render(request, "410.html", status=410)
+    if found is not None:
+        return show(request, found)
+    if Page.objects.withdrawn().filter(address=address).exists():
+        return render(request, "410.html", status=410)
+    answer = answer_for(request, address)
+    if answer is None:
         raise Http404
-    return show(request, found)
+    return answer
 
 
 def show(request: HttpRequest, found: Page, drafts: bool = False) -> HttpResponse:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.test import Client, override_settings
 
@@ -92,6 +93,14 @@ def client() -> Reader:
 @pytest.fixture
 def organisation(db: None) -> Organisation:
     return make_organisation()
+
+
+@pytest.fixture
+def staff(organisation: Organisation) -> Reader:
+    """Maria, who is signed in and may do everything."""
+    reader = Reader()
+    reader.force_login(User.objects.create_superuser("maria", password="a long password"))
+    return reader
 
 
 @pytest.fixture(scope="module")

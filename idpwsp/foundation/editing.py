@@ -4,14 +4,17 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import select_template
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from js_asset import Media
 from parler.admin import TranslatableAdmin, TranslatableStackedInline
 from parler.forms import TranslatableModelForm
-from reversion.admin import VersionAdmin
 
+from idpwsp.foundation.conflicts import ConflictAdmin, ConflictForm
+from idpwsp.foundation.history_admin import HistoryAdmin
 from idpwsp.foundation.richtext import RichTextField
 from idpwsp.foundation.translation import SOURCE_LANGUAGE
 
@@ -45,7 +48,7 @@ class BesideEnglish(forms.Widget):
         return self.widget.use_required_attribute(initial)
 
 
-class WordsForm(TranslatableModelForm):
+class WordsForm(ConflictForm, TranslatableModelForm):
     """The form of a thing with words: what is asked depends on whether they are English or a translation."""
 
     is_current = forms.BooleanField(
@@ -69,6 +72,7 @@ class WordsForm(TranslatableModelForm):
                 self.fields.pop(name, None)
         else:
             self._set_up_translation()
+        self.remember_what_it_was_opened_with()
 
     def _set_up_translation(self) -> None:
         source = self.instance.source_words if self.instance.pk else None
@@ -105,12 +109,18 @@ class WordsForm(TranslatableModelForm):
             self.instance.source_state = ""
 
 
-class WordsAdmin(VersionAdmin, TranslatableAdmin):
+class WordsAdmin(ConflictAdmin, HistoryAdmin, TranslatableAdmin):
     """Base of the admins of things with words. A thing begins in English; other languages are added to it."""
 
     form = WordsForm
-    history_latest_first = True
     save_on_top = True
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+    @property
+    def default_change_form_template(self) -> str:
+        """Parler's hook: the template that its own one extends."""
+        own = f"admin/{self.opts.app_label}/{self.opts.model_name}/change_form.html"
+        return select_template([own, "admin/words_form.html"]).template.name
 
     def get_form_language(self, request: HttpRequest, obj: Any = None) -> str:
         return SOURCE_LANGUAGE if obj is None else super().get_form_language(request, obj)

@@ -66,6 +66,14 @@ class Publishable(models.Model):
             and (self.unpublish_at is None or self.unpublish_at > at)
         )
 
+    def coming(self, at: datetime | None = None) -> list[tuple[datetime, str]]:
+        """What will happen to it by itself after a moment (default: now): (when, what), the earlier first."""
+        at = at or timezone.now()
+        moments = ((self.publish_at, str(_("appears"))), (self.unpublish_at, str(_("disappears"))))
+        if self.status == self.Status.DRAFT:
+            return []
+        return [(moment, what) for moment, what in moments if moment and moment > at]
+
     @property
     def state(self) -> str:
         """What readers see of it, in words for staff."""

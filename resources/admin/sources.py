@@ -51,6 +51,7 @@ class SourcesField(forms.CharField):
         return _lines(initial) != _lines(data)
 
 
+
 class SourcesForm(WordsForm):
     """The form of a thing with ``sources``."""
 
@@ -63,7 +64,7 @@ class SourcesForm(WordsForm):
             del self.fields["sources_as_text"]
         elif self.instance.pk:
             self.initial["sources_as_text"] = "\n".join(
-                f"{source.title} {source.url}" for source in self.instance.sources.all()
+                source.line_of(vars(source)) for source in self.instance.sources.all()
             )
 
     def _save_m2m(self) -> None:
@@ -75,4 +76,7 @@ class SourcesForm(WordsForm):
 
 
 def _lines(text: Any) -> list[str]:
-    return [line.strip() for line in (text or "").splitlines() if line.strip()]
+    """The lines of what was typed; what the form was opened with comes as (title, address)."""
+    if isinstance(text, list):
+        return [" ".join(source) for source in text]
+    return [" ".join(line.split()) for line in (text or "").splitlines() if line.strip()]

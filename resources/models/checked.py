@@ -1,6 +1,8 @@
 """What cards and services share: where a statement comes from, how sure we are, and when somebody last looked."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -78,3 +80,8 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @staticmethod
+    def line_of(values: Mapping[str, Any]) -> str:
+        """A source as staff write it, and as history shows it: one line."""
+        return f"{values['title']} {values['url']}"

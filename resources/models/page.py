@@ -13,6 +13,7 @@ from parler.fields import TranslationsForeignKey
 from parler.managers import TranslatableManager, TranslatableQuerySet
 
 from idpwsp.foundation import richtext
+from idpwsp.foundation.addresses import Addressed
 from idpwsp.foundation.discretion import validate_discreet
 from idpwsp.foundation.publishing import Publishable, PublishableQuerySet
 from idpwsp.foundation.translation import Translated, TranslatedWords
@@ -64,7 +65,7 @@ class PageManager(TranslatableManager.from_queryset(PageQuerySet)):  # type: ign
 
 
 @reversion.register(follow=["translations", "cards", "doors"])
-class Page(Publishable, Translated):
+class Page(Addressed, Publishable, Translated):
     """One address of the site. Its cards, if any, stand below its body."""
 
     section = models.CharField(_("section"), max_length=12, choices=Section)

@@ -67,7 +67,8 @@ def test_a_page_can_move(client):
     page.save()
 
     read(client, "/about/other/")
-    read(client, "/about/sample/", status=404)
+    # What its former address answers: test_former_addresses.py.
+    read(client, "/about/sample/", status=301)
 
 
 # ── Refusals ───────────────────────────────────────────────────────────────

@@ -1,0 +1,95 @@
+"""Two states of a text, compared word by word, for people who are not technical."""
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from html.parser import HTMLParser
+
+# How many words stay readable round a change; what is farther away becomes "…".
+CONTEXT = 8
+# A word with the space after it. Chinese writes without spaces: there each character is a word.
+_WORD = re.compile(r"[㐀-鿿豈-﫿]|\n|[^\s㐀-鿿豈-﫿]+[^\S\n]*|[^\S\n]+")
+_BLOCKS = {"p", "h2", "h3", "li", "blockquote", "tr", "table", "ul", "ol", "figure"}
+_MARKS = {"h2": "## ", "h3": "### ", "li": "• ", "blockquote": "“ "}
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A piece of a comparison. ``kind`` is same, gone, new or skipped."""
+
+    kind: str
+    text: str = ""
+
+
+def compare(old: str, new: str) -> list[Stretch]:
+    """The way from one text to the other: what stayed, what went, what came. Empty when they are the same."""
+    if old == new:
+        return []
+    before, after = _WORD.findall(old), _WORD.findall(new)
+    stretches: list[Stretch] = []
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for tag, start, end, new_start, new_end in matcher.get_opcodes():
+        if tag == "equal":
+            stretches.append(Stretch("same", "".join(before[start:end])))
+            continue
+        if start < end:
+            stretches.append(Stretch("gone", "".join(before[start:end])))
+        if new_start < new_end:
+            stretches.append(Stretch("new", "".join(after[new_start:new_end])))
+    return _shortened(stretches)
+
+
+def _shortened(stretches: list[Stretch]) -> list[Stretch]:
+    """The same with long unchanged stretches cut to what is near a change."""
+    short: list[Stretch] = []
+    last = len(stretches) - 1
+    for place, stretch in enumerate(stretches):
+        words = _WORD.findall(stretch.text)
+        lead = CONTEXT if place > 0 else 0
+        tail = CONTEXT if place < last else 0
+        if stretch.kind != "same" or len(words) <= lead + tail + 2:
+            short.append(stretch)
+            continue
+        if lead:
+            short.append(Stretch("same", "".join(words[:lead])))
+        short.append(Stretch("skipped"))
+        if tail:
+            short.append(Stretch("same", "".join(words[-tail:])))
+    return short
+
+
+def readable(html: str) -> str:
+    """Rich text as plain text in which every change can be seen: headings, list points and link addresses too."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    lines = [" ".join(line.split()) for line in "".join(reader.parts).split("\n")]
+    return "\n".join(line for line in lines if line)
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self.addresses: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _BLOCKS:
+            self.parts.append(f"\n{_MARKS.get(tag, '')}")
+        elif tag == "br":
+            self.parts.append("\n")
+        elif tag == "a":
+            self.addresses.append(dict(attrs).get("href") or "")
+        elif tag in ("td", "th"):
+            self.parts.append(" | ")
+        if name := dict(attrs).get("data-picture"):
+            self.parts.append(f"[{name}]")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a" and self.addresses and (address := self.addresses.pop()):
+            self.parts.append(f" ({address})")
+        elif tag in _BLOCKS:
+            self.parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(data.replace("\n", " "))
