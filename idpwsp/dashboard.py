@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import get_language_info
-from django.utils.translation import gettext as _
 
 from idpwsp.foundation.translation import SOURCE_LANGUAGE
 from resources.models import Card, Checked, Need, Organisation, Page, Section, Service

@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy
 from reversion.models import Version
 
 from idpwsp.dashboard import Dashboard, change_url
-from idpwsp.foundation import history
-from idpwsp.foundation.history_admin import HistoryAdmin
+from idpwsp.foundation.history import restoring
+from idpwsp.foundation.history.admin import HistoryAdmin
+from idpwsp.foundation.history.snapshots import children, owner_field
 from resources.models import Need
 
 
@@ -69,7 +70,7 @@ class StaffSite(AdminSite):
             number = request.POST.get("version", "")
             deleted = Version.objects.filter(pk=int(number) if number.isdecimal() and len(number) < 18 else 0)
             return self._recover(request, get_object_or_404(deleted), kept)
-        context = {**self.each_context(request), "title": _("Deleted"), "deleted": history.deleted(kept)}
+        context = {**self.each_context(request), "title": _("Deleted"), "deleted": restoring.deleted(kept)}
         return TemplateResponse(request, "admin/deleted.html", context)
 
     def _kept_models(self, request: HttpRequest) -> list[type[models.Model]]:
@@ -79,7 +80,7 @@ class StaffSite(AdminSite):
             if isinstance(model_admin, HistoryAdmin) and model_admin.has_add_permission(request):
                 kept.append(model)
                 # A card is a thing of its own; its words and sources come back with it.
-                kept += [child for child, _column in history.children(model) if history.children(child)]
+                kept += [child for child, _column in children(model) if children(child)]
         return kept
 
     def _recover(self, request: HttpRequest, version: Version, kept: list[type[models.Model]]) -> HttpResponse:
@@ -89,10 +90,10 @@ class StaffSite(AdminSite):
             with reversion.create_revision():
                 reversion.set_user(request.user)
                 reversion.set_comment(_("Brought back after it was deleted"))
-                thing = history.recover(version)
-        except history.CannotRestore as reason:
+                thing = restoring.recover(version)
+        except restoring.CannotRestore as reason:
             messages.error(request, _("Nothing was changed. %(reason)s") % {"reason": reason})
             return HttpResponseRedirect(reverse("admin:deleted"))
         messages.success(request, _("“%(name)s” is back, with everything that belongs to it.") % {"name": thing})
-        owner = history.owner_field(type(thing))
+        owner = owner_field(type(thing))
         return HttpResponseRedirect(change_url(getattr(thing, owner.name) if owner else thing))

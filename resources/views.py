@@ -15,7 +15,7 @@ from resources.reading import reading
 
 @require_safe
 def page(request: HttpRequest, address: str) -> HttpResponse:
-    """A published page. Moved: redirects there. Gone: 410. Without words in the language: says so, offers the English."""
+    """A published page. Moved: redirects. Gone: 410. Without words in the language: says so, offers the English."""
     found = Page.objects.published().whole().filter(address=address).first()
     if found is not None:
         return show(request, found)

@@ -16,8 +16,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from reversion.models import Revision
 
-from idpwsp.foundation.comparing import Stretch, compare, readable
-from idpwsp.foundation.history import latest_revision, revisions_of
+from idpwsp.foundation.history.comparing import Stretch, compare, readable
+from idpwsp.foundation.history.snapshots import latest_revision, revisions_of
 
 OPENED_AT = "_opened_at"
 
@@ -55,7 +55,7 @@ class ConflictForm:
 
     conflict: Conflict | None = None
     fields: dict[str, forms.Field]
-    instance: models.Model
+    instance: Any
 
     def remember_what_it_was_opened_with(self) -> None:
         """Beside each field the page carries its first value. To be called when all fields are set up."""
@@ -113,7 +113,7 @@ class ConflictAdmin:
         return Conflict(list(revisions_of(type(thing), thing.pk).filter(pk__gt=opened)), differences)
 
     def _formsets(self, request: HttpRequest, thing: models.Model) -> list[Any]:
-        return self._create_formsets(request, thing, change=True)[0]  # type: ignore[attr-defined, no-any-return]
+        return self._create_formsets(request, thing, change=True)[0]  # type: ignore[attr-defined]
 
 
 def _opened_at(request: HttpRequest, default: int) -> int:
@@ -176,7 +176,7 @@ def _in_words(form_field: forms.Field, sent: dict[str, list[str]]) -> str:
     if isinstance(form_field, forms.BooleanField):
         return _("Yes") if values and values[0] != "False" else _("No")
     if getattr(form_field.widget, "choices", None):
-        names = {str(value): str(label) for value, label in form_field.widget.choices}  # type: ignore[attr-defined]
+        names = {str(value): str(label) for value, label in form_field.widget.choices}
         return ", ".join(names.get(value, value) for value in values)
     return "\n".join(readable(value) if value.startswith("<") else value for value in values)
 
@@ -213,10 +213,9 @@ def _written(data: QueryDict, start: str) -> dict[str, str]:
     """What was changed in one form of a set, by the names of its fields."""
     written = {}
     for key in list(data):
-        name = key.removeprefix(start)
-        opened = data.get(f"initial-{key}")
-        if key.startswith(start) and opened is not None and data[key] not in ("on", opened):
-            written[name] = readable(data[key]) if data[key].startswith("<") else data[key]
+        typed, opened = str(data[key]), data.get(f"initial-{key}")
+        if key.startswith(start) and opened is not None and typed not in ("on", opened):
+            written[key.removeprefix(start)] = readable(typed) if typed.startswith("<") else typed
     return written
 
 

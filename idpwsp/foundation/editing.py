@@ -14,7 +14,7 @@ from parler.admin import TranslatableAdmin, TranslatableStackedInline
 from parler.forms import TranslatableModelForm
 
 from idpwsp.foundation.conflicts import ConflictAdmin, ConflictForm
-from idpwsp.foundation.history_admin import HistoryAdmin
+from idpwsp.foundation.history.admin import HistoryAdmin
 from idpwsp.foundation.richtext import RichTextField
 from idpwsp.foundation.translation import SOURCE_LANGUAGE
 

@@ -24,6 +24,9 @@ class Translated(TranslatableModel):
     The rows are looked through in Python, because they are usually prefetched with their object.
     """
 
+    # The word by which staff know it.
+    NAME_FIELD: ClassVar[str] = "title"
+
     class Meta:
         abstract = True
 

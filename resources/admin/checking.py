@@ -29,9 +29,7 @@ class CheckedTodayForm(forms.Form):
         label=gettext_lazy("What did you compare it with, word for word?"), widget=forms.RadioSelect
     )
     title = forms.CharField(label=gettext_lazy("Name of the other source"), max_length=250, required=False)
-    url = forms.URLField(
-        label=gettext_lazy("Its address"), max_length=500, required=False, assume_scheme="https"
-    )
+    url = forms.URLField(label=gettext_lazy("Its address"), max_length=500, required=False, assume_scheme="https")
     check_due = forms.DateField(
         label=gettext_lazy("Check again by"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
@@ -39,8 +37,8 @@ class CheckedTodayForm(forms.Form):
         label=gettext_lazy("What was to be confirmed is confirmed: take the note away"), required=False
     )
 
-    def __init__(self, thing: Any, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"check_due": next_check(thing)}, **kwargs)
+    def __init__(self, thing: Any, data: Any = None) -> None:
+        super().__init__(data, initial={"check_due": next_check(thing)})
         self.thing = thing
         sources = [(str(source.pk), f"{source.title} ({source.url})") for source in thing.sources.all()]
         others = [(ANOTHER, _("Another source, which is named below")), (COPY, _("Only a saved copy of the source"))]

@@ -29,16 +29,27 @@ class ServiceForm(SourcesForm):
             del self.fields["languages"]
 
 
+class NeedFilter(admin.RelatedFieldListFilter):
+    """The needs by their words, without asking for each one's."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        return [(need.pk, str(need)) for need in Need.objects.prefetch_related("translations")]
+
+
 @admin.register(Service)
 class ServiceAdmin(WordsAdmin):
     form = ServiceForm
     list_display = ("__str__", "phone", state_column, "check_due", languages_column, "order")
     list_editable = ("order",)
-    list_filter = ("needs", "status", "police")
+    list_filter = (("needs", NeedFilter), "status", "police")
     search_fields = ("translations__name", "translations__summary", "phone")
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).prefetch_related("translations")
+        return super().get_queryset(request).prefetch_related("translations", "sources")
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        needs = Need.objects.prefetch_related("translations")
+        return super().formfield_for_manytomany(db_field, request, queryset=needs, **kwargs)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         words = (None, {"fields": ["name", "summary", "who_for", "hours_note", "police_note"]})

@@ -88,17 +88,20 @@ class PageAdmin(WordsAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         words = (None, {"fields": ["menu_title", "title", "lead", "body"]})
-        place = (
+        place: tuple[Any, dict[str, list[Any]]] = (
             _("Place and time"),
             {"fields": [("section", "slug", "order"), ("status", "publish_at", "unpublish_at"), "to_confirm"]},
         )
+        if obj is not None and obj.former_addresses:
+            place[1]["fields"].insert(1, "former_addresses_column")
         if self.get_form_language(request, obj) == SOURCE_LANGUAGE:
             return [words, place]
         return [words, TRANSLATION_FIELDS]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        # The menu and several templates know these pages by their place.
-        return ("section", "slug") if obj is not None and obj.at_root else ()
+        # The menu and several templates know the pages at the top by their place.
+        place = ("section", "slug") if obj is not None and obj.at_root else ()
+        return (*place, "former_addresses_column")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Pages that other pages lead to by name can be unpublished, not deleted."""
@@ -107,6 +110,11 @@ class PageAdmin(WordsAdmin):
     @admin.display(description=_("Address"))
     def address_column(self, page: Page) -> str:
         return f"/{page.address}"
+
+    @admin.display(description=_("Still found at"))
+    def former_addresses_column(self, page: Page) -> str:
+        """Addresses that readers may have kept, and that lead here."""
+        return ", ".join(f"/{address}" for address in page.former_addresses)
 
     @admin.display(description=_("To confirm"), boolean=True)
     def confirm_column(self, page: Page) -> bool | None:

@@ -51,7 +51,6 @@ class SourcesField(forms.CharField):
         return _lines(initial) != _lines(data)
 
 
-
 class SourcesForm(WordsForm):
     """The form of a thing with ``sources``."""
 

@@ -28,6 +28,8 @@ class CardManager(TranslatableManager.from_queryset(CardQuerySet)):  # type: ign
 class Card(Publishable, Checked, Translated):
     """One statement: what holds, where, since when, who says so, and when we last looked."""
 
+    NAME_FIELD = "title"
+
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="cards", verbose_name=_("page"))
     key = models.SlugField(
         _("name in the address"),
@@ -64,7 +66,7 @@ class Card(Publishable, Checked, Translated):
         )
 
     def __str__(self) -> str:
-        return self.safe_translation_getter("title", any_language=True) or self.key
+        return self.safe_translation_getter(self.NAME_FIELD, any_language=True) or self.key
 
     def get_absolute_url(self) -> str:
         return f"{self.page.get_absolute_url()}#{self.key}"

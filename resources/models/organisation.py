@@ -15,6 +15,8 @@ from idpwsp.foundation.translation import Translated, TranslatedWords
 class Organisation(Translated):
     """Name, phone, post box, exit site. Nothing of this stands in a template."""
 
+    NAME_FIELD = "name"
+
     short_name = models.CharField(
         _("short name"),
         max_length=20,
@@ -47,7 +49,7 @@ class Organisation(Translated):
         verbose_name_plural = _("our own details")
 
     def __str__(self) -> str:
-        return self.safe_translation_getter("name", any_language=True) or "IDPWSP"
+        return self.safe_translation_getter(self.NAME_FIELD, any_language=True) or "IDPWSP"
 
     @classmethod
     def current(cls) -> "Organisation":

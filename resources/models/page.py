@@ -68,6 +68,8 @@ class PageManager(TranslatableManager.from_queryset(PageQuerySet)):  # type: ign
 class Page(Addressed, Publishable, Translated):
     """One address of the site. Its cards, if any, stand below its body."""
 
+    NAME_FIELD = "menu_title"
+
     section = models.CharField(_("section"), max_length=12, choices=Section)
     slug = models.SlugField(
         _("last part of the address"),
@@ -100,7 +102,7 @@ class Page(Addressed, Publishable, Translated):
         verbose_name_plural = _("pages")
 
     def __str__(self) -> str:
-        return self.safe_translation_getter("menu_title", any_language=True) or self.address or self.slug
+        return self.safe_translation_getter(self.NAME_FIELD, any_language=True) or self.address or self.slug
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.address = self._address()
@@ -198,6 +200,8 @@ class PageWords(TranslatedWords):
 class Door(Translated):
     """A way in from the home page: a few words on a link to a page."""
 
+    NAME_FIELD = "label"
+
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="doors")
     target = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="+", verbose_name=_("leads to"))
     order = models.PositiveSmallIntegerField(_("order"), default=10)
@@ -208,7 +212,7 @@ class Door(Translated):
         verbose_name_plural = _("ways in")
 
     def __str__(self) -> str:
-        return self.safe_translation_getter("label", any_language=True) or str(self.target)
+        return self.safe_translation_getter(self.NAME_FIELD, any_language=True) or str(self.target)
 
 
 @reversion.register()

@@ -41,6 +41,8 @@ class NeedManager(TranslatableManager.from_queryset(NeedQuerySet)):  # type: ign
 class Need(Translated):
     """What somebody looks for: someone to talk to now, money after a crime, a lawyer."""
 
+    NAME_FIELD = "title"
+
     key = models.SlugField(_("name in the address"), max_length=30, unique=True, validators=[validate_discreet])
     order = models.PositiveSmallIntegerField(_("order"), default=100)
 
@@ -52,7 +54,7 @@ class Need(Translated):
         verbose_name_plural = _("needs")
 
     def __str__(self) -> str:
-        return self.safe_translation_getter("title", any_language=True) or self.key
+        return self.safe_translation_getter(self.NAME_FIELD, any_language=True) or self.key
 
 
 @reversion.register()
@@ -80,6 +82,8 @@ class ServiceManager(TranslatableManager.from_queryset(ServiceQuerySet)):  # typ
 @reversion.register(follow=["translations", "sources"])
 class Service(Publishable, Checked, Translated):
     """Somebody to turn to. What is not known is said so: the reader asks them."""
+
+    NAME_FIELD = "name"
 
     class Police(models.TextChoices):
         NONE = "none", _("No police unless you ask")
@@ -116,7 +120,7 @@ class Service(Publishable, Checked, Translated):
         verbose_name_plural = _("services")
 
     def __str__(self) -> str:
-        return self.safe_translation_getter("name", any_language=True) or self.key
+        return self.safe_translation_getter(self.NAME_FIELD, any_language=True) or self.key
 
     @property
     def spoken(self) -> list[tuple[str, str]]:

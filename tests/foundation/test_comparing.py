@@ -1,4 +1,4 @@
-from idpwsp.foundation.comparing import compare, readable
+from idpwsp.foundation.history.comparing import compare, readable
 
 
 def told(old, new):

@@ -16,8 +16,8 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from reversion.models import Revision
 
-from idpwsp.foundation.comparing import Stretch, compare, readable
-from idpwsp.foundation.history import Key, Row, Snapshot, children, snapshots
+from idpwsp.foundation.history.comparing import Stretch, compare, readable
+from idpwsp.foundation.history.snapshots import Key, Row, Snapshot, children, snapshots
 from idpwsp.foundation.richtext import RichTextField
 
 # The button of all lines of a thing together (a card's sources) stands under this name.
@@ -123,7 +123,8 @@ def _pairs(key: Key, before: Snapshot, after: Snapshot) -> Iterator[tuple[Row | 
 
 def _changes(old: Row | None, new: Row | None) -> Iterator[Change]:
     row = new or old
-    assert row is not None
+    if row is None:
+        return
     for name in row.values:
         model_field = _shown_field(row, name)
         if model_field is None or (old and name not in old.values) or (new and name not in new.values):
@@ -157,7 +158,7 @@ def _shown_field(row: Row, name: str) -> Any:
     except FieldDoesNotExist:
         return None
     belongs = isinstance(model_field, models.ForeignKey) and (row.model, model_field.attname) in children(
-        model_field.related_model  # type: ignore[arg-type]
+        model_field.related_model
     )
     if belongs or not getattr(model_field, "editable", False) or name == "language_code":
         return None
@@ -199,7 +200,8 @@ def _name(row: Row, before: Snapshot, after: Snapshot) -> str:
     owner = (after.rows.get(owner_key) or before.rows.get(owner_key)) if owner_key else None
     if not row.language:
         name = str(capfirst(str(row.model._meta.verbose_name)))
-        return name if owner is None else f"{name} “{row.name}”"
+        whole = after if row.key in after.rows else before
+        return name if owner is None else f"{name} “{whole.name_of(row.key)}”"
     language = get_language_info(row.language)["name_translated"]
     words = _("words in %(language)s") % {"language": language}
     if owner is None or owner_key not in (after.owners | before.owners):

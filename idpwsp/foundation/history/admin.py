@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from reversion.admin import VersionAdmin
 from reversion.models import Revision
 
-from idpwsp.foundation import history
-from idpwsp.foundation.changes import LINES, from_target, steps
+from idpwsp.foundation.history import restoring
+from idpwsp.foundation.history.changes import LINES, from_target, steps
+from idpwsp.foundation.history.snapshots import revisions_of, snapshots
 
 STEPS_A_PAGE = 15
 EVERYTHING = "everything"
@@ -36,10 +37,10 @@ class HistoryAdmin(VersionAdmin):
             raise PermissionDenied
         if request.method == "POST":
             return self.take_back(request, thing)
-        revisions = Paginator(history.revisions_of(self.model, object_id), STEPS_A_PAGE)
-        page = revisions.get_page(request.GET.get("page"))
+        revisions = revisions_of(self.model, object_id)
+        page = Paginator(revisions, STEPS_A_PAGE).get_page(request.GET.get("page"))
         shown = list(page)
-        earlier = revisions.object_list[page.end_index() :].first() if shown else None
+        earlier = revisions.filter(pk__lt=shown[-1].pk).first() if shown else None
         context = {
             **self.admin_site.each_context(request),
             "title": _("History of “%(name)s”") % {"name": thing},
@@ -56,7 +57,7 @@ class HistoryAdmin(VersionAdmin):
         """Bring back all of a thing as it was after a revision, or one part as it was before it."""
         if not self.has_change_permission(request, thing):
             raise PermissionDenied
-        revisions = history.revisions_of(self.model, thing.pk)
+        revisions = revisions_of(self.model, thing.pk)
         revision = get_object_or_404(revisions, pk=_number(request.POST.get("revision")))
         what = request.POST.get("what", "")
         try:
@@ -64,10 +65,10 @@ class HistoryAdmin(VersionAdmin):
                 reversion.set_user(request.user)
                 reversion.set_comment(_("Brought back from the history"))
                 if what == EVERYTHING:
-                    history.restore(self.model, thing.pk, revision)
+                    restoring.restore(self.model, thing.pk, revision)
                 else:
                     _take_back_part(thing, revision, revisions.filter(pk__lt=revision.pk).first(), what)
-        except history.CannotRestore as reason:
+        except restoring.CannotRestore as reason:
             self.message_user(request, _("Nothing was changed. %(reason)s") % {"reason": reason}, messages.ERROR)
         else:
             self.message_user(request, _("Done. If this was a mistake, it can be taken back here too."))
@@ -77,25 +78,25 @@ class HistoryAdmin(VersionAdmin):
 def _take_back_part(thing: Any, revision: Revision, earlier: Revision | None, what: str) -> None:
     """Undo what a revision did to one row or one field of a thing. Raises ``CannotRestore``."""
     if earlier is None:
-        raise history.CannotRestore(_("Nothing of it was kept before that."))
+        raise restoring.CannotRestore(_("Nothing of it was kept before that."))
     try:
         key, name = from_target(what)
     except (ValueError, LookupError) as error:
-        raise history.CannotRestore(_("This part is not known here.")) from error
-    kept = history.snapshots(type(thing), thing.pk, [earlier.pk, revision.pk])
+        raise restoring.CannotRestore(_("This part is not known here.")) from error
+    kept = snapshots(type(thing), thing.pk, [earlier.pk, revision.pk])
     before, after = kept[earlier.pk], kept[revision.pk]
     if key not in before.rows and key not in after.rows:
-        raise history.CannotRestore(_("This part is not known here."))
+        raise restoring.CannotRestore(_("This part is not known here."))
     if key not in before.rows:
-        history.remove_row(thing, key)
+        restoring.remove_row(thing, key)
     elif not name:
-        history.restore_row(thing, before, key)
+        restoring.restore_row(thing, before, key)
     elif name == LINES:
-        history.restore_lines(thing, before, key)
+        restoring.restore_lines(thing, before, key)
     elif name in before.rows[key].values:
-        history.restore_field(thing, before, key, name)
+        restoring.restore_field(thing, before, key, name)
     else:
-        raise history.CannotRestore(_("This part is not known here."))
+        raise restoring.CannotRestore(_("This part is not known here."))
 
 
 def _number(text: str | None) -> int:
