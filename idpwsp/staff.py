@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from idpwsp import held
 from resources.models import Card, Checked, Need, Organisation, Page, Section, Service
 
 
@@ -30,6 +31,9 @@ class StaffSite(AdminSite):
     index_title = _("What would you like to change?")
     index_template = "admin/front.html"
     enable_nav_sidebar = False
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        return held.keeping_words(self, super().admin_view(view, cacheable))
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         context = {
