@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "resources",
     "campaigns",
     "contact",
+    "idpwsp.apps.ProjectConfig",
 ]
 
 MIDDLEWARE = [

@@ -1,26 +1,17 @@
-"""Words of staff survive a lost session, a refused token and an error. In a real browser: tests/journeys/test_held.py."""
-
-import io
-import re
+"""The session has ended: words are kept, and signing in sends them on. By hand: tests/journeys/test_held.py."""
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import OperationalError, connection
-from django.test import override_settings
 from django.urls import reverse
 
-from resources.models import Page, PageWords, Section
+from resources.models import Page, PageWords
 from tests.admin_forms import fields_of
-from tests.conftest import HOST, Reader
-from tests.factories import make_card, make_page, page_words
+from tests.held.pressing import PASSWORD, change, end_session, held, press, sign_in, typed
 from tests.markup import Document
-from tests.test_logs import log
 
 pytestmark = pytest.mark.django_db
 
-PASSWORD = "a long password"
-OUR_PAGE = {"origin": f"https://{HOST}"}
 # All that HTML and forms could do something to.
 DIFFICULT = {
     "quotes": "\"double\" 'single' `tick` “typographic”",
@@ -33,65 +24,6 @@ DIFFICULT = {
     "template": "{{ settings.SECRET_KEY }} {% now 'Y' %}",
     "empty": "",
 }
-
-
-@pytest.fixture
-def maria(organisation) -> User:
-    return User.objects.create_superuser("maria", password=PASSWORD)
-
-
-@pytest.fixture
-def rights(organisation) -> Page:
-    page = make_page("compensation", Section.RIGHTS, {"en": page_words(title="Money")})
-    make_card(page, "time")
-    return page
-
-
-@pytest.fixture
-def staff(maria) -> Reader:
-    """Somebody signed in, whose forms are checked for their token as in production."""
-    reader = Reader(enforce_csrf_checks=True, raise_request_exception=False, headers=OUR_PAGE)
-    reader.force_login(maria)
-    return reader
-
-
-def change(page: Page) -> str:
-    return f"/staff/resources/page/{page.pk}/change/?language=en"
-
-
-def typed(staff: Reader, page: Page, **changes: str) -> dict:
-    """The form of a page as it is sent after somebody has typed for an hour."""
-    return {**fields_of(staff.get(change(page)).content.decode(), "page_form"), "_continue": "1", **changes}
-
-
-def end_session(reader: Reader) -> None:
-    del reader.cookies["staff"]
-
-
-def held(response) -> dict:
-    """What the one button of the held page would send, as a browser reads it."""
-    document = Document(response.content.decode())
-    (form,) = document.all("form")
-    form.set("id", "held")
-    fields: dict = {}
-    for each in form.iter("input"):
-        if each.get("type") != "file":
-            value = re.sub("\r\n|\r|\n", "\r\n", each.get("value", ""))
-            fields.setdefault(each.get("name"), []).append(value)
-    return fields
-
-
-def press(reader: Reader, response, **answers: str):
-    """Fill in the held page and press its button."""
-    address = Document(response.content.decode()).first("form").get("action")
-    return reader.post(address, {**held(response), **answers})
-
-
-def sign_in(reader: Reader, response, name: str = "maria", password: str = PASSWORD):
-    return press(reader, response, **{"held-username": name, "held-password": password})
-
-
-# ── The session has ended ──────────────────────────────────────────────────
 
 
 def test_words_sent_after_the_session_has_ended_are_kept_in_the_answer(staff, rights):
@@ -325,185 +257,3 @@ def test_signing_out_twice_is_no_lost_form(staff, rights):
     end_session(staff)
     response = staff.post("/staff/logout/", {"csrfmiddlewaretoken": token})
     assert response.status_code == 302
-
-
-# ── The token is refused ───────────────────────────────────────────────────
-
-
-def test_a_token_that_was_renewed_in_another_tab_costs_no_words(staff, rights, maria):
-    data = typed(staff, rights, title="An hour of work")
-    staff.cookies.clear()
-    staff.force_login(maria)
-    staff.get("/staff/password_change/")  # another tab, with a token of its own
-
-    response = staff.post(change(rights), data)
-
-    assert response.status_code == 403
-    assert response.headers["Cache-Control"] == "no-store"
-    document = Document(response.content.decode())
-    assert document.errors == []
-    assert document.words.startswith("Please send this once more Your words are kept in this page.")
-    assert "You are signed in as maria" in document.words
-    assert PageWords.objects.get().title == "Money"
-    assert press(staff, response).status_code == 302
-    assert PageWords.objects.get().title == "An hour of work"
-
-
-def test_without_any_cookie_it_asks_to_sign_in_as_well(staff, rights):
-    data = typed(staff, rights, title="An hour of work")
-    staff.cookies.clear()
-
-    response = staff.post(change(rights), data)
-
-    assert response.status_code == 403
-    assert sign_in(staff, response).status_code == 302
-    assert PageWords.objects.get().title == "An hour of work"
-
-
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"origin": "https://evil.example"},
-        {"origin": "null"},
-        {"origin": f"http://{HOST}"},
-        {"origin": f"https://{HOST}.evil.example"},
-        {"sec-fetch-site": "cross-site"},
-        {"sec-fetch-site": "none"},
-        {"origin": f"https://{HOST}", "sec-fetch-site": "cross-site"},
-        {"origin": "https://evil.example", "sec-fetch-site": "same-origin"},
-        {"referer": f"https://{HOST}/staff/"},
-        {},
-    ],
-)
-def test_a_form_from_elsewhere_is_refused_and_its_words_are_not_carried(maria, rights, headers):
-    reader = Reader(enforce_csrf_checks=True)
-    reader.force_login(maria)
-
-    response = reader.post(change(rights), {"title": "Forged words"}, headers=headers)
-
-    assert response.status_code == 403
-    assert "Forged words" not in response.content.decode()
-    assert Document(response.content.decode()).all("form", "input") == []
-    assert PageWords.objects.get().title == "Money"
-
-
-@pytest.mark.parametrize("headers", [{"sec-fetch-site": "same-origin"}, {**OUR_PAGE, "sec-fetch-site": "same-origin"}])
-def test_the_browsers_own_word_for_our_page_is_taken(maria, rights, headers):
-    reader = Reader(enforce_csrf_checks=True)
-    reader.force_login(maria)
-
-    response = reader.post(change(rights), {"title": "Typed here"}, headers=headers)
-
-    assert held(response)["title"] == ["Typed here"]
-
-
-def test_the_front_door_never_gives_a_name_or_password_back(organisation):
-    reader = Reader(enforce_csrf_checks=True, headers=OUR_PAGE)
-    response = reader.post("/staff/login/", {"username": "maria", "password": PASSWORD})
-    assert response.status_code == 403
-    assert "maria" not in response.content.decode()
-    assert PASSWORD not in response.content.decode()
-
-
-# ── Something breaks ───────────────────────────────────────────────────────
-
-
-def failing(error: Exception, statement: str = "UPDATE"):
-    """While this holds, the database fails at a statement."""
-
-    def fail(execute, sql, *args):
-        if sql.startswith(statement):
-            raise error
-        return execute(sql, *args)
-
-    return connection.execute_wrapper(fail)
-
-
-def test_a_locked_database_costs_no_words(staff, rights):
-    data = typed(staff, rights, title="An hour of work")
-    with failing(OperationalError("database is locked")):
-        response = staff.post(change(rights), data)
-
-    assert response.status_code == 503
-    assert response.headers["Retry-After"] == "60"
-    assert response.headers["Cache-Control"] == "no-store"
-    document = Document(response.content.decode())
-    assert document.errors == []
-    assert "Nothing of yours was saved" in document.words
-    assert PageWords.objects.get().title == "Money"
-    assert press(staff, response).status_code == 302
-    assert PageWords.objects.get().title == "An hour of work"
-
-
-def test_nor_does_any_other_error(staff, rights):
-    data = typed(staff, rights, title="An hour of work")
-    with failing(ValueError("a fault of ours")):
-        response = staff.post(change(rights), data)
-
-    assert response.status_code == 500
-    assert "Retry-After" not in response.headers
-    document = Document(response.content.decode())
-    assert document.errors == []
-    assert "Nothing was saved" in document.words
-    assert "a fault of ours" not in document.html
-    assert press(staff, response).status_code == 302
-    assert PageWords.objects.get().title == "An hour of work"
-
-
-def test_the_answer_asks_neither_the_database_nor_collected_files(staff, rights):
-    data = typed(staff, rights, title="An hour of work")
-    asked = []
-
-    def fail(execute, sql, *args):
-        asked.append(sql)
-        raise OperationalError("unable to open database file")
-
-    manifest = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
-    with connection.execute_wrapper(fail), override_settings(STORAGES={"staticfiles": manifest}):
-        response = staff.post(change(rights), data)
-
-    assert response.status_code == 500
-    # The one question is whose session it is, which was what broke.
-    assert len(asked) == 1
-    assert held(response)["title"] == ["An hour of work"]
-
-
-def test_a_password_is_not_given_back_by_an_error_either(staff, rights):
-    data = typed(staff, rights, title="An hour of work")
-    end_session(staff)
-    response = staff.post(change(rights), data)
-    with failing(OperationalError("database is locked")):
-        response = sign_in(staff, response)
-
-    assert response.status_code == 503
-    assert PASSWORD not in response.content.decode()
-    assert held(response)["title"] == ["An hour of work"]
-    assert "held-password" not in held(response)
-
-
-def test_an_error_where_nothing_was_typed_has_its_usual_page(staff, rights):
-    with failing(ValueError("a fault of ours"), "SELECT"):
-        response = staff.get(change(rights))
-    assert response.status_code == 500
-    assert Document(response.content.decode()).all("form") == []
-
-
-def test_readers_who_meet_an_error_get_their_usual_page(client, settings, organisation):
-    settings.ROOT_URLCONF = "tests.failing_urls"
-    reader = Reader(raise_request_exception=False, headers=OUR_PAGE)
-    response = reader.post("/broken/", {"title": "What a reader typed"})
-    assert response.status_code == 500
-    assert "What a reader typed" not in response.content.decode()
-
-
-@pytest.mark.parametrize("error", [OperationalError("An hour of work"), ValueError("An hour of work")])
-def test_words_are_never_logged(staff, rights, log: io.StringIO, error):
-    data = typed(staff, rights, title="An hour of work")
-    with failing(error):
-        staff.post(change(rights), data)
-    assert "/staff/resources/page/" in log.getvalue()
-    end_session(staff)
-    sign_in(staff, staff.post(change(rights), data), password="wrong-secret")
-
-    for telltale in ("hour of work", "maria", "wrong-secret"):
-        assert telltale not in log.getvalue()
