@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
@@ -111,6 +112,8 @@ class WordsAdmin(VersionAdmin, TranslatableAdmin):
     form = WordsForm
     history_latest_first = True
     save_on_top = True
+    # What Django 6 does by itself: an address typed without its beginning is an https one.
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def get_form_language(self, request: HttpRequest, obj: Any = None) -> str:
         return SOURCE_LANGUAGE if obj is None else super().get_form_language(request, obj)
