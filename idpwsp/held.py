@@ -31,6 +31,7 @@ OURS = "held"
 # Never written into a page, whatever form they were typed into.
 _SECRET = re.compile(r"password|passphrase", re.IGNORECASE)
 _STYLE = ("admin/css/base.css", "admin/css/dark_mode.css", "staff/staff.css")
+_ICON = "img/icon.svg"
 SOON = "60"  # seconds
 
 View = Callable[..., HttpResponse]
@@ -192,7 +193,7 @@ def page(
             ),
             "files": [(name, file.name) for name, files in request.FILES.lists() for file in files],
             "csrf_token": get_token(request),
-            "styles": _styles(),
+            **_dress(),
         },
     )
     headers = {"Cache-Control": "no-store"}
@@ -216,9 +217,9 @@ def _is_worth_copying(name: str, value: str) -> bool:
     return len(value.split()) > 1 and not name.startswith("initial-")
 
 
-def _styles() -> list[str]:
-    """The style sheets. The words matter more than their dress: without collected files there is none."""
+def _dress() -> dict[str, Any]:
+    """Style and icon. The words matter more than their dress: where no files were collected there is none."""
     try:
-        return [static(name) for name in _STYLE]
+        return {"styles": [static(name) for name in _STYLE], "icon": static(_ICON)}
     except ValueError:
-        return []
+        return {}
