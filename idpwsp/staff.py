@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from reversion.models import Version
 
+from idpwsp import held
 from idpwsp.dashboard import Dashboard, change_url
 from idpwsp.foundation.history import restoring
 from idpwsp.foundation.history.admin import HistoryAdmin
@@ -30,6 +31,9 @@ class StaffSite(AdminSite):
     index_title = gettext_lazy("What would you like to change?")
     index_template = "admin/front.html"
     enable_nav_sidebar = False
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        return held.keeping_words(self, super().admin_view(view, cacheable))
 
     def get_urls(self) -> list[Any]:
         own = [

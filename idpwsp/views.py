@@ -1,5 +1,7 @@
 """The way out, and the pages for when something is not there."""
 
+import sys
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,6 +9,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from idpwsp import held
 from resources.models import Organisation
 
 
@@ -32,9 +35,11 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """The page for our own faults. It asks neither the database nor the context processors."""
+    if with_words := held.broken(request, sys.exc_info()[1]):
+        return with_words
     return HttpResponse(render_to_string("500.html", {"organisation": Organisation.last_read()}), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A staff form came from somewhere else, or its page was open for too long."""
-    return render(request, "403.html", {"form_refused": True}, status=403)
+    return held.refused(request) or render(request, "403.html", {"form_refused": True}, status=403)

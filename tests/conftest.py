@@ -1,6 +1,8 @@
 """What every test stands on: no network, static files as they are, and readers who come by https."""
 
+import io
 import ipaddress
+import logging
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -125,3 +127,16 @@ def site(django_db_setup: None, django_db_blocker: Any) -> Site:
 @pytest.fixture
 def content_folder(tmp_path: Path) -> ContentFolder:
     return ContentFolder(tmp_path)
+
+
+@pytest.fixture
+def log(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
+    """All that our handlers write."""
+    written = io.StringIO()
+    loggers = [logging.getLogger(name) for name in ("", *django_settings.LOGGING["loggers"])]
+    # pytest's own handlers on the root are not ours.
+    handlers = {handler for logger in loggers for handler in logger.handlers if type(handler) is logging.StreamHandler}
+    assert handlers, "the project's handlers are not there"
+    for handler in handlers:
+        monkeypatch.setattr(handler, "stream", written)
+    return written

@@ -1,10 +1,8 @@
 """Nothing that the site's own logging writes tells who asked for what."""
 
-import io
 import logging
 
 import pytest
-from django.conf import settings as django_settings
 from django.db import OperationalError, connection
 from django.utils.log import AdminEmailHandler
 
@@ -25,19 +23,6 @@ TRACES = {
 }
 QUERY = "q=telltale-query"
 TELLTALES = ("203.0.113.77", "198.51.100.23", "192.0.2.99", "mozilla", "telltale")
-
-
-@pytest.fixture
-def log(monkeypatch):
-    """All that our handlers write."""
-    written = io.StringIO()
-    loggers = [logging.getLogger(name) for name in ("", *django_settings.LOGGING["loggers"])]
-    # pytest's own handlers on the root are not ours.
-    handlers = {handler for logger in loggers for handler in logger.handlers if type(handler) is logging.StreamHandler}
-    assert handlers, "the project's handlers are not there"
-    for handler in handlers:
-        monkeypatch.setattr(handler, "stream", written)
-    return written
 
 
 @pytest.fixture

@@ -114,6 +114,7 @@ class WordsAdmin(ConflictAdmin, HistoryAdmin, TranslatableAdmin):
 
     form = WordsForm
     save_on_top = True
+    # What Django 6 does by itself: an address typed without its beginning is an https one.
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     @property

@@ -1,0 +1,83 @@
+"""Who may do what: a table of roles, kept as Django's groups. Giving a role something new is one line here.
+
+A role's key is the name of its group and never changes; its label may. See docs/decisions/0013.
+"""
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any
+
+from django.apps import AppConfig
+from django.contrib.auth.models import Group, Permission, User
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Role:
+    """Permissions as patterns of ``app.action_model``: all that match ``may``, apart from those in ``but_not``."""
+
+    key: str
+    label: str | Promise
+    help: str | Promise
+    may: tuple[str, ...]
+    but_not: tuple[str, ...] = ()
+
+    def grants(self, permission: Permission) -> bool:
+        name = f"{permission.content_type.app_label}.{permission.codename}"
+        return _matches(name, self.may) and not _matches(name, self.but_not)
+
+
+# What readers read. New models of these apps are content too, until a role says otherwise.
+CONTENT = ("resources.*", "campaigns.*")
+
+EDITOR = Role(
+    "editor",
+    _("Editor"),
+    _("writes everything that readers read"),
+    may=CONTENT,
+    # They may look: a wrong phone number or exit site endangers readers.
+    but_not=("resources.add_organisation", "resources.change_organisation", "resources.delete_organisation"),
+)
+ADMINISTRATOR = Role(
+    "administrator",
+    _("Administrator"),
+    _("an editor who also changes our own details and says who can sign in"),
+    may=(*CONTENT, "auth.*_user"),
+)
+ROLES = (EDITOR, ADMINISTRATOR)
+KEYS = tuple(role.key for role in ROLES)
+
+
+def bring_groups_up_to_date(app_config: AppConfig, **kwargs: Any) -> None:
+    """After ``migrate``, once for each app: every role has exactly what the table gives it of this app."""
+    permissions = Permission.objects.filter(content_type__app_label=app_config.label).select_related("content_type")
+    for role in ROLES:
+        group, _made = Group.objects.get_or_create(name=role.key)
+        has = set(group.permissions.filter(content_type__app_label=app_config.label))
+        gets = {permission for permission in permissions if role.grants(permission)}
+        group.permissions.remove(*(has - gets))
+        group.permissions.add(*(gets - has))
+
+
+def role_of(user: User) -> Role | None:
+    """The role that somebody was given. A superuser needs none."""
+    held = {group.name for group in user.groups.all()}
+    return next((role for role in ROLES if role.key in held), None)
+
+
+def give(user: User, role: Role) -> None:
+    """Give somebody this role in place of the one they had. Groups that are no role stay."""
+    user.groups.remove(*Group.objects.filter(name__in=KEYS).exclude(name=role.key))
+    user.groups.add(Group.objects.get(name=role.key))
+
+
+def administrators() -> QuerySet[User]:
+    """All who can say who signs in: administrators and superusers who may sign in themselves."""
+    may = Q(is_superuser=True) | Q(groups__name=ADMINISTRATOR.key)
+    return User.objects.filter(may, is_active=True, is_staff=True).distinct()
+
+
+def _matches(name: str, patterns: tuple[str, ...]) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
