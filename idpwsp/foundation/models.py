@@ -1,0 +1,1 @@
+from idpwsp.foundation.links.models import LinkCheck, OutwardLink  # noqa: F401
