@@ -125,12 +125,16 @@ class Asker:
             plain = self._connect(host, port, deadline)
             with plain, _cut_off(plain, deadline):
                 try:
-                    return _talk(self._wrapped(plain, parts.scheme, host), method, parts, host, port)
+                    answer = _talk(self._wrapped(plain, parts.scheme, host), method, parts, host, port)
                 except ssl.SSLCertVerificationError as error:
                     is_incomplete = error.verify_code in INCOMPLETE_CHAIN
                     raise NoAnswerError(Reason.CHAIN if is_incomplete else Reason.CERTIFICATE, True) from error
                 except (OSError, http.client.HTTPException, ValueError) as error:
                     raise NoAnswerError(_what_failed(error, deadline)) from error
+            if time.monotonic() >= deadline:
+                # Cut off among the headers, which looks like their end.
+                raise NoAnswerError(Reason.SILENT)
+            return answer
 
     def _target(self, address: str) -> tuple[SplitResult, str, int]:
         """An address taken apart: (its parts, host as DNS knows it, port)."""
