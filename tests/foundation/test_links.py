@@ -172,7 +172,7 @@ def test_a_hundred_links_take_as_many_queries_as_one(staff, django_assert_num_qu
 def test_a_running_check_is_shown_in_place_of_the_button(staff):
     LinkCheck.objects.begin().keep_alive(found=12, asked=5)
     document = page_of(staff)
-    assert "A check is running since" in document.words
+    assert "and is still running" in document.words
     assert "5 of 12 links" in document.words
     assert not [form for form in document.all("form") if form.get("action") == CHECK]
 
@@ -217,7 +217,7 @@ def test_the_button_starts_the_command_beside_the_web_server(staff, started):
     assert options["stdout"] == subprocess.DEVNULL
     words = page_of(staff).words
     assert "The check has started" in words
-    assert "A check is running since" in words
+    assert "and is still running" in words
 
 
 def test_the_button_is_a_form_with_its_token(organisation, started):
