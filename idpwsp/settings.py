@@ -176,6 +176,8 @@ CSRF_FAILURE_VIEW = "idpwsp.views.csrf_failure"
 # Messages to staff travel in the session, not in a cookie of their own.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LOGIN_URL = "admin:login"
+# Who may have links to other hosts checked: whoever may change the pages they stand in.
+LINKS_PERMISSION = "resources.change_page"
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",

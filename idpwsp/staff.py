@@ -20,6 +20,7 @@ from idpwsp.dashboard import Dashboard, change_url
 from idpwsp.foundation.history import restoring
 from idpwsp.foundation.history.admin import HistoryAdmin
 from idpwsp.foundation.history.snapshots import children, owner_field
+from idpwsp.foundation.links.report import may_check, report
 from resources.models import Need
 
 
@@ -49,6 +50,7 @@ class StaffSite(AdminSite):
             "dashboard": dashboard,
             "needs_with_services": Need.objects.with_services(drafts=True),
             "organisation_url": change_url(dashboard.organisation),
+            "links": report() if may_check(request.user) else None,
             **(extra_context or {}),
         }
         return super().index(request, context)

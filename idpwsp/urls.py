@@ -6,6 +6,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from idpwsp import views
+from idpwsp.foundation.links import views as links
 from idpwsp.sitemaps import PageSitemap
 from resources.admin.checking import checked
 from resources.views import preview
@@ -18,6 +19,8 @@ urlpatterns = [
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": PageSitemap}}, name="sitemap"),
     path("staff/preview/<int:pk>/<str:language>/", preview, name="preview"),
     path("staff/checked/<str:kind>/<int:pk>/", checked, name="checked"),
+    path("staff/links/", links.links, name="links"),
+    path("staff/links/check/", links.check, name="links_check"),
     path("staff/", admin.site.urls),
     *i18n_patterns(path("", include("resources.urls")), prefix_default_language=False),
 ]

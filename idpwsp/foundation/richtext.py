@@ -86,6 +86,11 @@ def outline(html: str) -> list[tuple[str, str]]:
     return [(_fragment(number), unescape(_TAG.sub("", words)).strip()) for number, words in enumerate(headings, 1)]
 
 
+def outward_links(html: str) -> list[str]:
+    """The whole web addresses that the links of sanitised HTML lead to."""
+    return [unescape(href) for href in _OPENING_LINK.findall(html) if href.lower().startswith("http")]
+
+
 def render(html: str) -> SafeString:
     """Staff's HTML, ready for a page: sanitised again, headings addressable, outward links without a referrer.
 

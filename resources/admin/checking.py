@@ -6,7 +6,6 @@ from typing import Any
 import reversion
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -81,7 +80,7 @@ def next_check(thing: Any) -> Any:
     return timezone.localdate() + (interval if SHORTEST <= interval <= LONGEST else USUAL)
 
 
-@login_required
+@admin.site.admin_view
 def checked(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """A statement as it stands, its sources to open, and the question what it was compared with."""
     model = KINDS.get(kind)
