@@ -24,6 +24,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from idpwsp.foundation.conflicts import DeletedMeanwhile
 from idpwsp.middleware import is_staff_address
 
 # What the held page asks for itself begins with this. It is taken out before a view sees the form, and never carried.
@@ -62,6 +63,11 @@ NOT_ALLOWED = Reason(
     _("You may not change this"),
     _("Nothing has been saved. Somebody who may can sign in here and send it, or you can copy your words below."),
 )
+DELETED = Reason(
+    409,
+    _("Somebody has deleted this meanwhile"),
+    _("Nothing has been saved. If it should stay, bring it back in another tab, then send your words again."),
+)
 BROKEN = Reason(
     500,
     _("Something broke on our side"),
@@ -90,6 +96,8 @@ def keeping_words(site: admin.AdminSite, view: View) -> View:
             return view(request, *args, **kwargs)
         except PermissionDenied:
             return page(request, NOT_ALLOWED, sign_in_form(request))
+        except DeletedMeanwhile:
+            return page(request, DELETED, user=request.user)
 
     return guarded
 
@@ -182,6 +190,7 @@ def page(
         "admin/held.html",
         {
             "reason": reason,
+            "is_deleted": reason is DELETED,
             "kept": _("Your words are kept in this page."),
             "form": form,
             "user": user,

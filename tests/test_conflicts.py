@@ -3,6 +3,7 @@
 import pytest
 import reversion
 from django.contrib.auth.models import User
+from reversion.models import Version
 
 from resources.models import Page, Section
 from tests.admin_forms import fields_of, send
@@ -184,6 +185,21 @@ def test_words_for_a_removed_card_are_shown_to_be_copied(staff, ana, rights):
     told = notice(response)
     assert "Siete años" in told
     assert "Hola" in told
+
+
+def test_words_for_a_page_that_they_deleted_are_kept_until_it_is_back(staff, ana, rights):
+    mine = opened(staff, change(rights))
+    ana.post(f"/staff/resources/page/{rights.pk}/delete/", {"post": "yes"})
+    response = save(staff, change(rights), mine, title="Maria’s heading")
+    assert response.status_code == 409
+    assert "Somebody has deleted this meanwhile" in response.content.decode()
+    held = response.content.decode()
+    assert 'value="Maria’s heading"' in held
+    assert 'href="/staff/deleted/"' in held
+
+    version = Version.objects.get_deleted(Page).get()
+    staff.post("/staff/deleted/", {"version": version.pk})
+    assert save(staff, change(rights), mine, title="Maria’s heading").status_code in (200, 302)
 
 
 def test_line_ends_that_a_browser_sends_are_no_difference(staff, ana, rights):

@@ -50,6 +50,10 @@ def _name(revision: Revision) -> str:
     return (user.get_full_name() or user.get_username()) if user else _("the site itself")
 
 
+class DeletedMeanwhile(Exception):  # noqa: N818 - said to staff, not an error of ours
+    """A form came for a thing that somebody has deleted since it was opened."""
+
+
 class ConflictForm:
     """For a form that knows what it was opened with. ``conflict`` is set where it must not be saved as it is."""
 
@@ -80,6 +84,8 @@ class ConflictAdmin:
     ) -> HttpResponse:
         extra_context = {**(extra_context or {})}
         thing = self.get_object(request, object_id) if object_id else None  # type: ignore[attr-defined]
+        if thing is None and object_id and request.method == "POST":
+            raise DeletedMeanwhile
         if thing is not None:
             if request.method == "POST":
                 # Of two who save at one moment the second waits here. (SQLite made it wait when it began.)
