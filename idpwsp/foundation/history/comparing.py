@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from difflib import Match, SequenceMatcher
 from html.parser import HTMLParser
 
 # How many words stay readable round a change; what is farther away becomes "…".
@@ -26,17 +26,27 @@ def compare(old: str, new: str) -> list[Stretch]:
     if old == new:
         return []
     before, after = _WORD.findall(old), _WORD.findall(new)
+    # A word is the same whatever space follows it.
+    matcher = SequenceMatcher(None, [word.strip() for word in before], [word.strip() for word in after], autojunk=False)
+    blocks = [block for block in matcher.get_matching_blocks() if _holds_together(block, before, after)]
     stretches: list[Stretch] = []
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for tag, start, end, new_start, new_end in matcher.get_opcodes():
-        if tag == "equal":
-            stretches.append(Stretch("same", "".join(before[start:end])))
-            continue
-        if start < end:
-            stretches.append(Stretch("gone", "".join(before[start:end])))
-        if new_start < new_end:
-            stretches.append(Stretch("new", "".join(after[new_start:new_end])))
+    at_old = at_new = 0
+    for start, new_start, size in [*blocks, (len(before), len(after), 0)]:
+        for kind, words in (("gone", before[at_old:start]), ("new", after[at_new:new_start])):
+            if words:
+                stretches.append(Stretch(kind, "".join(words)))
+        at_old, at_new = start + size, new_start + size
+        if size:
+            stretches.append(Stretch("same", "".join(after[new_start:at_new])))
     return _shortened(stretches)
+
+
+def _holds_together(block: Match, before: list[str], after: list[str]) -> bool:
+    """Whether words that stayed are worth showing as such: two small ones in a new sentence only make it unreadable."""
+    at_the_edge = block.a == block.b == 0 or (
+        block.a + block.size == len(before) and block.b + block.size == len(after)
+    )
+    return block.size > 2 or (block.size > 0 and (at_the_edge or len(before) + len(after) < 24))
 
 
 def _shortened(stretches: list[Stretch]) -> list[Stretch]:
