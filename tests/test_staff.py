@@ -170,6 +170,31 @@ def test_a_new_page_begins_in_english(staff, rights):
     assert page.state == "Draft"
 
 
+@pytest.mark.parametrize(
+    ("day", "hour", "utc"),
+    [
+        ("2027-01-15", "09:00", "2027-01-15T17:00:00+00:00"),
+        ("2027-07-15", "09:00", "2027-07-15T16:00:00+00:00"),
+    ],
+)
+def test_a_page_appears_at_a_time_in_los_angeles(staff, rights, day, hour, utc):
+    assert send(staff, change(rights), "page_form", publish_at_0=day, publish_at_1=hour).status_code == 302
+    rights.refresh_from_db()
+    assert rights.publish_at.isoformat() == utc
+    # And it is shown again as it was typed.
+    again = fields_of(staff.get(change(rights)).content.decode(), "page_form")
+    assert (again["publish_at_0"], again["publish_at_1"]) == (day, f"{hour}:00")
+
+
+def test_an_hour_that_the_clocks_leave_out_is_refused_and_the_rest_kept(staff, rights):
+    response = send(
+        staff, change(rights), "page_form", publish_at_0="2027-03-14", publish_at_1="02:30", title="Typed before"
+    )
+    assert response.status_code == 200
+    assert "couldn’t be interpreted in time zone America/Los_Angeles" in response.content.decode()
+    assert fields_of(response.content.decode(), "page_form")["title"] == "Typed before"
+
+
 def test_two_pages_cannot_stand_at_one_address(staff, rights):
     response = send(
         staff, "/staff/resources/page/add/", "page_form",

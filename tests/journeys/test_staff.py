@@ -237,11 +237,13 @@ def test_pages_are_put_in_order(admin, reader):
 def test_an_earlier_state_comes_back_from_history(admin, reader):
     write_new_page(admin, "history", "First words")
     publish(admin)
-    admin.get_by_label(labelled("Heading")).fill("Second words")
+    admin.get_by_label(labelled("Heading")).fill("All about Second words")
     save(admin)
     admin.get_by_role("link", name="History").click()
-    admin.locator("#change-history th a").nth(1).click()
-    admin.get_by_role("button", name="Save").first.click()
+    expect(admin.locator("del").first).to_have_text("First")
+    expect(admin.locator("ins").first).to_have_text("Second")
+    admin.get_by_role("button", name=re.compile("Undo this change ?: Words in English, Heading")).first.click()
+    expect(admin.get_by_text("Done.")).to_be_visible()
     reader.goto("/rights/history/")
     expect(reader.get_by_role("heading", name="All about First words")).to_be_visible()
 
@@ -251,11 +253,48 @@ def test_a_deleted_page_is_brought_back(admin, reader):
     publish(admin)
     admin.get_by_role("link", name="Delete", exact=True).first.click()
     admin.get_by_role("button", name="Yes, I’m sure").click()
-    assert reader.goto("/rights/deleted/").status == 404
-    admin.goto(admin.url.split("/staff/")[0] + "/staff/resources/page/recover/")
-    admin.get_by_role("link").filter(has_text="202").first.click()
-    admin.get_by_role("button", name="Save").first.click()
+    assert reader.goto("/rights/deleted/").status == 410
+    admin.goto(admin.url.split("/staff/")[0] + "/staff/")
+    admin.get_by_role("link", name="Bring back something deleted").click()
+    admin.get_by_role("button", name=re.compile("Bring it back ?: Deleted")).click()
+    expect(admin.get_by_text("is back, with everything that belongs to it")).to_be_visible()
     assert reader.goto("/rights/deleted/").status == 200
+
+
+def test_two_on_one_page_lose_nothing(admin, staff_context, reader):
+    write_new_page(admin, "together", "Together")
+    publish(admin)
+    other = staff_context.new_page()
+    other.goto(admin.url)
+    other.get_by_label(labelled("Heading")).fill("All about Theirs")
+    editor(other).click()
+    other.keyboard.press("ControlOrMeta+A")
+    other.keyboard.type("Their text.")
+    save(other)
+    other.close()
+
+    admin.get_by_label(labelled("Heading")).fill("All about Mine")
+    admin.get_by_role("button", name="Save and continue editing").first.click()
+    notice = admin.get_by_role("region", name="saved while you were writing")
+    expect(notice).to_contain_text("Theirs: All about TogetherTheirs")
+    expect(admin.get_by_label(labelled("Heading"))).to_have_value("All about Mine")
+    expect(editor(admin)).to_have_text("Their text.")
+    save(admin)
+    reader.goto("/rights/together/")
+    expect(reader.get_by_role("heading", name="All about Mine")).to_be_visible()
+    expect(reader.get_by_text("Their text.")).to_be_visible()
+
+
+def test_a_statement_is_checked_today_from_the_list(admin, reader):
+    admin.goto(admin.url.split("/staff/")[0] + "/staff/")
+    admin.get_by_role("link", name="Everything by its day").click()
+    admin.get_by_role("link", name=re.compile("Checked today ?: Compensation")).first.click()
+    admin.get_by_role("radio").first.check()
+    name = admin.locator(".statement h2").text_content()
+    admin.get_by_role("button", name="It is still right: checked today").click()
+    expect(admin.get_by_text("is checked. Next check by")).to_be_visible()
+    reader.goto("/rights/compensation/")
+    expect(reader.locator(".card").filter(has_text=name).first).to_contain_text("Checked at the source on")
 
 
 def test_our_own_details_are_changed_everywhere_at_once(admin, reader):
