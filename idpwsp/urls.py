@@ -3,11 +3,11 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from idpwsp import views
 from idpwsp.sitemaps import PageSitemap
-from resources.views import preview
+from resources.views import picture, picture_for_staff, picture_list, preview
 
 handler500 = "idpwsp.views.server_error"
 
@@ -16,6 +16,10 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": PageSitemap}}, name="sitemap"),
     path("staff/preview/<int:pk>/<str:language>/", preview, name="preview"),
+    path("staff/pictures/", picture_list, name="picture-list"),
+    re_path(r"^staff/pictures/(?P<token>[0-9a-f]{16})/small\.webp$", picture_for_staff, name="picture-for-staff"),
+    # The one kind of media. Exactly what is stored, so that no other path can be asked for.
+    re_path(r"^media/pictures/([0-9a-f]{16})/([1-9][0-9]{0,3})\.(avif|webp)$", picture, name="picture"),
     path("staff/", admin.site.urls),
     *i18n_patterns(path("", include("resources.urls")), prefix_default_language=False),
 ]

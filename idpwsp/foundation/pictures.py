@@ -6,6 +6,7 @@ was in the file (place, time, camera, names, small copies) is left behind with i
 
 import io
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -93,7 +94,9 @@ def _encode_one(picture: Image.Image, width: int) -> Size:
 def _not_taken(start: bytes) -> str:
     """What to say of a file that can be known by its first bytes as something else; empty where it cannot."""
     if start[4:8] == b"ftyp" and start[8:12] in _HEIC and b"avif" not in start[:64]:
-        return _("Your phone saved this as HEIC. Choose “Most compatible” or JPEG in its camera settings and try again.")
+        return _(
+            "Your phone saved this as HEIC. Choose “Most compatible” or JPEG in its camera settings and try again."
+        )
     if start.startswith(b"GIF8"):
         return _("This is a GIF, and moving pictures are not shown here. Save it as PNG or JPEG and try again.")
     text = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
@@ -211,11 +214,9 @@ def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     if image.mode == "LAB":
         image = _through(image, ImageCms.createProfile("LAB"))
     elif profile:
-        try:
+        # One that is damaged or for other channels is as none: the plain conversion below is the best guess.
+        with suppress(ImageCms.PyCMSError, OSError, ValueError, TypeError):
             image = _through(image, ImageCms.ImageCmsProfile(io.BytesIO(profile)))
-        except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
-            # A profile that is damaged or for other channels: the plain conversion below is the best guess.
-            pass
     image = image.convert("RGB")
     if alpha is not None and alpha.getextrema() != (255, 255):
         image.putalpha(alpha)
