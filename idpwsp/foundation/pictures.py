@@ -6,6 +6,7 @@ was in the file (place, time, camera, names, small copies) is left behind with i
 
 import io
 import threading
+import warnings
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, BinaryIO
@@ -56,7 +57,9 @@ def read(file: BinaryIO) -> Image.Image:
     file.seek(0)
     if complaint := _not_taken(start):
         raise PictureError(complaint)
-    with _ONE_AT_A_TIME:
+    with _ONE_AT_A_TIME, warnings.catch_warnings():
+        # Pillow warns of odd notes, which are dropped anyway, and of sizes, which are checked below.
+        warnings.simplefilter("ignore")
         image = _open(file)
         try:
             _check(image)
@@ -111,7 +114,7 @@ def _open(file: BinaryIO) -> Image.Image:
     """The header alone. Raises ``PictureError``."""
     try:
         return Image.open(file, formats=FORMATS)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+    except Image.DecompressionBombError as error:
         raise PictureError(_too_large(MAX_MEGAPIXELS)) from error
     except Exception as error:  # as in read()
         raise PictureError(
@@ -147,12 +150,13 @@ def _check(image: Image.Image) -> None:
 
 def _plain(image: Image.Image) -> Image.Image:
     """The pixels of an open image: 8 bits a channel, sRGB with or without transparency, upright, within ``BOX``."""
-    turn = _orientation(image)
-    box = BOX[::-1] if turn >= 5 else BOX
     if image.format in ("JPEG", "MPO"):
         # The decoder itself leaves out what would be thrown away, down to an eighth.
-        image.draft(None, box)
+        image.draft(None, _box(_orientation(image)))
     image.load()
+    # Not before: Pillow turns a TIFF by itself while it loads.
+    turn = _orientation(image)
+    box = _box(turn)
     profile = image.info.get("icc_profile")
     image = _eight_bits(image)
     # Before colours and turning, which would otherwise be done for many times the pixels.
@@ -177,6 +181,11 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+
+
+def _box(turn: int) -> tuple[int, int]:
+    """What the picture must fit into as it lies in the file."""
+    return (BOX[1], BOX[0]) if turn >= 5 else BOX
 
 
 def _orientation(image: Image.Image) -> int:

@@ -15,7 +15,13 @@ ELEMENTS = {
     "p", "br", "h2", "h3", "ul", "ol", "li", "a", "blockquote",
     "figure", "table", "thead", "tbody", "tfoot", "colgroup", "col", "tr", "th", "td",
 }  # fmt: skip
-ATTRIBUTES = {"a": {"href"}, "figure": {"data-picture"}, "ol": {"start"}, "th": {"colspan", "rowspan"}, "td": {"colspan", "rowspan"}}
+ATTRIBUTES = {
+    "a": {"href"},
+    "figure": {"data-picture"},
+    "ol": {"start"},
+    "th": {"colspan", "rowspan"},
+    "td": {"colspan", "rowspan"},
+}
 SCHEMES = ("https://", "http://", "tel:", "mailto:", "/", "#")
 
 ATTACKS = {
