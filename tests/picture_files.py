@@ -256,6 +256,7 @@ REFUSED: dict[str, tuple[Any, str]] = {
     "JPEG of 200 megapixels": (huge_jpeg, "pixels"),
     "PNG of 100 megapixels": (lambda: huge_png(10_000, 10_000), "pixels"),
     "PNG of 26 megapixels": (lambda: huge_png(6_500, 4_000), "26 million pixels"),
+    "WebP of 13 megapixels": (lambda: saved(Image.new("RGB", (5_000, 2_600)), "WEBP"), "13 million pixels"),
     "JPEG of 51 megapixels": (lambda: huge_jpeg(8_500, 6_000), "51 million pixels"),
     "progressive JPEG of 30 megapixels": (lambda: huge_jpeg(6_000, 5_000, progressive=True), "30 million pixels"),
     "a bomb in a comment": (text_bomb, "not a picture"),

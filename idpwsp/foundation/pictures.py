@@ -16,17 +16,17 @@ from PIL import Image, ImageCms
 
 # As sent, in bytes. A phone's JPEG has 3 to 12 MB.
 MAX_BYTES = 25 * 1024 * 1024
-# Million pixels. A JPEG is decoded at a fraction of its size, unless it is a progressive one; the others whole. On a
-# machine of 512 MB each of these stays below about 250 MB (bench/pictures.py).
-MAX_MEGAPIXELS = 50
-MAX_MEGAPIXELS_WHOLE = 25
+# Million pixels, by what decoding takes: below about 250 MB each, for a machine of 512 MB (bench/pictures.py). A JPEG
+# is decoded at a fraction of its size, unless it is a progressive one; the others whole, a WebP in several copies.
+MAX_MEGAPIXELS = {"JPEG": 50, "MPO": 50, "PNG": 25, "TIFF": 25, "AVIF": 25, "WEBP": 12}
+MAX_MEGAPIXELS_PROGRESSIVE = 25
 # In pixels: the widths that are made, and what the largest one must fit into.
 WIDTHS = (360, 720, 1080, 1600)
 BOX = (1600, 2400)
-# By file extension, as Pillow takes them. Smaller is worse; chosen by eye and by bytes (docs/decisions/0010).
+# By file extension, as Pillow takes them. Chosen by eye, bytes and time (docs/decisions/0010-pictures.md).
 ENCODERS: dict[str, dict[str, Any]] = {
-    "avif": {"format": "AVIF", "quality": 50, "speed": 7, "max_threads": 1},
-    "webp": {"format": "WEBP", "quality": 70, "method": 4},
+    "avif": {"format": "AVIF", "quality": 50, "speed": 8, "max_threads": 1},
+    "webp": {"format": "WEBP", "quality": 70, "alpha_quality": 80, "method": 4},
 }
 FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "AVIF")
 _HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
@@ -115,7 +115,7 @@ def _open(file: BinaryIO) -> Image.Image:
     try:
         return Image.open(file, formats=FORMATS)
     except Image.DecompressionBombError as error:
-        raise PictureError(_too_large(MAX_MEGAPIXELS)) from error
+        raise PictureError(_too_large(max(MAX_MEGAPIXELS.values()))) from error
     except Exception as error:  # as in read()
         raise PictureError(
             _("This file is not a picture that we can read. We can take JPEG, PNG, WebP, AVIF and TIFF.")
@@ -137,7 +137,9 @@ def _too_large(limit: int, million: int = 0) -> str:
 def _check(image: Image.Image) -> None:
     """Refuse by the header what would take too much memory, or is more than one picture."""
     is_jpeg = image.format in ("JPEG", "MPO")
-    limit = MAX_MEGAPIXELS if is_jpeg and "progressive" not in image.info else MAX_MEGAPIXELS_WHOLE
+    limit = MAX_MEGAPIXELS[image.format or ""]
+    if is_jpeg and "progressive" in image.info:
+        limit = MAX_MEGAPIXELS_PROGRESSIVE
     pixels = image.width * image.height
     if pixels > limit * 1_000_000:
         raise PictureError(_too_large(limit, -(-pixels // 1_000_000)))

@@ -104,7 +104,9 @@ class PageAdmin(WordsAdmin):
             {"fields": [("section", "slug", "order"), ("status", "publish_at", "unpublish_at"), "to_confirm"]},
         )
         if self.get_form_language(request, obj) == SOURCE_LANGUAGE:
-            return [(None, {"fields": [*words[:-1], "picture", "body"]}), place]
+            # The home page has its own poster.
+            picture = [] if obj is not None and obj.is_home else ["picture"]
+            return [(None, {"fields": [*words[:-1], *picture, "body"]}), place]
         return [(None, {"fields": words}), TRANSLATION_FIELDS]
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -112,6 +114,13 @@ class PageAdmin(WordsAdmin):
             # Listed by their words; without this each would be asked for one by one.
             kwargs |= {"queryset": Picture.objects.with_words(), "widget": PictureSelect()}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "picture" and field is not None:
+            # Removing it from all pages is another matter than taking it off this one.
+            field.widget.can_delete_related = False
+        return field
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         # The menu and several templates know these pages by their place.

@@ -154,7 +154,7 @@ class PictureAdmin(WordsAdmin):
 
     # ── Columns ────────────────────────────────────────────────────────────
 
-    @admin.display(description=_("Picture"))
+    @admin.display(description=_("Preview"))
     def picture_column(self, picture: Picture) -> str:
         return render_to_string("admin/picture_small.html", {"picture": picture})
 
@@ -176,8 +176,9 @@ class PictureAdmin(WordsAdmin):
         """A picture that is shown in a text is protected as one that a page leads with is by the database."""
         deleted, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
         found = _uses(request)
-        texts = [str(use) for picture in objs for use in found.get(picture.pk, [])]
-        return deleted, counts, perms_needed, texts or protected
+        used_in = [use for picture in objs for use in found.get(picture.pk, [])]
+        links = [render_to_string("admin/picture_uses.html", {"uses": [use]}) for use in used_in]
+        return deleted, counts, perms_needed, links or protected
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
         super().delete_queryset(request, queryset)

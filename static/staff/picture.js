@@ -8,7 +8,7 @@ function choose(options, pictures) {
   return new Promise((resolve) => {
     const choices = pictures.map(({ token, name }) => {
       const button = crel("button", { type: "button", className: "picture-choice" }, [
-        crel("img", { src: source(options, token), alt: "", width: 120 }),
+        crel("img", { loading: "lazy", width: 120, alt: "", src: source(options, token) }),
         crel("span", { textContent: name }),
       ])
       button.addEventListener("click", () => dialog.close(token))
