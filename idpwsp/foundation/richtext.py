@@ -10,6 +10,7 @@ import nh3
 from django.conf import settings
 from django.db import models
 from django.template.loader import render_to_string
+from django.urls import reverse_lazy
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -31,7 +32,7 @@ EXTENSIONS: dict[str, Any] = {
     "HardBreak": True,
     # Ours: static/staff/picture.js. What it says to staff is passed along, because scripts are not translated.
     "Picture": {
-        "list": "/staff/pictures/",
+        "list": reverse_lazy("picture-list"),
         "insert": _("insert a picture"),
         "title": _("Which picture?"),
         "empty": _("There are no pictures yet. Add one on the staff’s front page first."),

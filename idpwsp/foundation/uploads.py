@@ -60,6 +60,6 @@ def check_size(upload: UploadedFile) -> None:
     """Raises ``ValidationError`` for a file that was too large to be kept."""
     if isinstance(upload, TooLarge):
         raise ValidationError(
-            _("This file has %(size)s MB. The most we can take at once is %(most)s MB. Save it smaller and try again."),
+            _("This file is %(size)s MB. The most we can take at once is %(most)s MB. Save it smaller and try again."),
             params={"size": -(-(upload.size or 0) // MEGABYTE), "most": MAX_BYTES // MEGABYTE},
         )

@@ -180,6 +180,10 @@ class PictureAdmin(WordsAdmin):
         links = [render_to_string("admin/picture_uses.html", {"uses": [use]}) for use in used_in]
         return deleted, counts, perms_needed, links or protected
 
+    def delete_model(self, request: HttpRequest, obj: Picture) -> None:
+        super().delete_model(request, obj)
+        remove_orphans()
+
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
         super().delete_queryset(request, queryset)
         remove_orphans()

@@ -35,7 +35,8 @@ small = make_picture((240, 320), {}, is_decorative=True)
 text = f"""<h2>First</h2><p>Words.</p><figure data-picture="{lead.token}"></figure><h2>Second</h2>
 <figure data-picture="{small.token}"></figure><h2>Third</h2><p>More words.</p>"""
 pictures = make_page("pictures", Section.ABOUT, {"en": page_words(title="Pictures", body=text)}, picture=lead)
-make_card(pictures, "shown", words={"en": {"title": "A card", "body": f'<figure data-picture="{lead.token}"></figure>'}})
+body = f'<figure data-picture="{lead.token}"></figure>'
+make_card(pictures, "shown", words={"en": {"title": "A card", "body": body}})
 make_page("gone", Section.ABOUT, {"en": page_words(menu_title="Gone")}, unpublish_at=datetime(2020, 1, 1, tzinfo=UTC))
 Organisation.objects.update(exit_url="EXIT", exit_name="the weather")
 '''

@@ -128,9 +128,10 @@ def test_a_picture_is_stored_without_a_trace_of_what_was_sent(staff, media, temp
     assert (picture.width, picture.height, picture.widths) == (640, 480, [360, 640])
 
 
-def test_not_for_a_moment_is_anything_else_on_the_disk(staff, media, written):
+@pytest.mark.parametrize("build", files.TALKATIVE.values(), ids=files.TALKATIVE.keys())
+def test_not_for_a_moment_is_anything_else_on_the_disk(staff, media, written, build):
     # Beyond what Django itself would keep in memory.
-    original = files.talkative_jpeg() + bytes(5_000_000)
+    original = build() + bytes(5_000_000)
 
     assert add(staff, original).status_code == 302
 
@@ -139,6 +140,12 @@ def test_not_for_a_moment_is_anything_else_on_the_disk(staff, media, written):
     assert sorted(Path(path) for event, path in written if event == "open") == stored(media)
     assert [event for event, _path in written if event != "open"] == []
     assert all(path.parent == folder for path in stored(media))
+
+
+def test_nor_is_a_file_that_is_refused(staff, media, written):
+    for content in (files.HEIC + bytes(5_000_000), files.talkative_jpeg()[:3000], files.text_bomb()):
+        assert add(staff, content).status_code == 200
+    assert written == []
 
 
 def test_the_listener_hears_what_it_listens_for(written, temporary):
