@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageCms
 
 # As sent, in bytes. A phone's JPEG has 3 to 12 MB.
-MAX_BYTES = 25 * 1024 * 1024
+MAX_BYTES = 25_000_000
 # Million pixels, by what decoding takes: below about 250 MB each, for a machine of 512 MB (bench/pictures.py). A JPEG
 # is decoded at a fraction of its size, unless it is a progressive one; the others whole, a WebP in several copies.
 MAX_MEGAPIXELS = {"JPEG": 50, "MPO": 50, "PNG": 25, "TIFF": 25, "AVIF": 25, "WEBP": 12}

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from idpwsp.foundation.pictures import MAX_BYTES
 
-MEGABYTE = 1024 * 1024
+# As phones and computers count it for their users.
+MEGABYTE = 1_000_000
 
 
 class TooLarge(UploadedFile):

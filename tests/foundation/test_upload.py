@@ -43,7 +43,7 @@ def test_a_file_that_is_too_large_is_not_kept_and_says_so():
     upload = sent(60_000_000).FILES["file0"]
     assert isinstance(upload, TooLarge)
     assert upload.read() == b""
-    with pytest.raises(ValidationError, match="This file is 58 MB"):
+    with pytest.raises(ValidationError, match="This file is 60 MB"):
         check_size(upload)
 
 

@@ -218,7 +218,8 @@ def test_so_is_one_that_is_not_complete(staff, media, temporary, content):
 
 
 def test_so_is_one_of_60_mb(staff, media, temporary):
-    refused(staff, media, temporary, files.talkative_jpeg() + bytes(60 * 1024 * 1024), "The most we can take")
+    content = files.talkative_jpeg().ljust(60_000_000, b"x")
+    refused(staff, media, temporary, content, "This file is 60 MB. The most we can take at once is 25 MB.")
 
 
 def test_so_is_an_empty_one(staff, media, temporary):
