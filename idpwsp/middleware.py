@@ -63,11 +63,12 @@ def staff_policy(get_response: GetResponse) -> GetResponse:
 
 
 def compress_public_pages(get_response: GetResponse) -> GetResponse:
-    """gzip for readers. Staff pages hold form tokens, which compression could betray (BREACH)."""
+    """gzip for readers' pages. Staff pages hold form tokens, which compression could betray (BREACH); pictures are
+    compressed already."""
     compressed = GZipMiddleware(get_response)
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if is_staff_address(request):
+        if is_staff_address(request) or request.path_info.startswith(settings.MEDIA_URL):
             return get_response(request)
         return compressed(request)  # type: ignore[return-value]
 

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from django_prose_editor.config import html_tags
+from js_asset import static_lazy
 
 from idpwsp import env
 from idpwsp.foundation.stylesheet import stylesheet_csp_hash
@@ -114,11 +116,26 @@ PARLER_ENABLE_CACHING = False
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+# As the process's own umask has it, like the rest of the data folder.
+FILE_UPLOAD_PERMISSIONS = None
+# What is sent stays in memory: a picture as it came, with place and time in it, is never on the disk.
+FILE_UPLOAD_HANDLERS = ["idpwsp.foundation.uploads.MemoryUploadHandler"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# ── Rich text ──────────────────────────────────────────────────────────────
+# A picture in a text is a reference; this finds what it refers to. The floor itself knows no pictures.
+RICH_TEXT_PICTURES = "resources.models.picture.shown_by_token"
+DJANGO_PROSE_EDITOR_EXTENSIONS = [
+    {
+        "js": [static_lazy("staff/picture.js")],
+        "extensions": {"Picture": html_tags(["figure"], {"figure": ["data-picture"]})},
+    }
+]
 
 # ── Safety on the wire ─────────────────────────────────────────────────────
 # Public pages: their one sheet by its hash, the one script and pictures from here, and nothing else.

@@ -3,13 +3,13 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from idpwsp import views
 from idpwsp.foundation.links import views as links
 from idpwsp.sitemaps import PageSitemap
 from resources.admin.checking import checked
-from resources.views import preview
+from resources.views import picture, picture_for_staff, picture_list, preview
 
 handler500 = "idpwsp.views.server_error"
 
@@ -21,6 +21,10 @@ urlpatterns = [
     path("staff/checked/<str:kind>/<int:pk>/", checked, name="checked"),
     path("staff/links/", links.links, name="links"),
     path("staff/links/check/", links.check, name="links_check"),
+    path("staff/pictures/", picture_list, name="picture-list"),
+    re_path(r"^staff/pictures/(?P<token>[0-9a-f]{16})/small\.webp$", picture_for_staff, name="picture-for-staff"),
+    # The one kind of media. Exactly what is stored, so that no other path can be asked for.
+    re_path(r"^media/pictures/([0-9a-f]{16})/([1-9][0-9]{0,3})\.(avif|webp)$", picture, name="picture"),
     path("staff/", admin.site.urls),
     *i18n_patterns(path("", include("resources.urls")), prefix_default_language=False),
 ]

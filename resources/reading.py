@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from idpwsp.foundation import richtext
 from idpwsp.foundation.translation import SOURCE_LANGUAGE
 from resources.models import Card, Need, Page, Section, Source
 from resources.models.page import in_groups
@@ -37,6 +38,7 @@ def reading(page: Page, drafts: bool = False) -> dict[str, Any]:
         "section": page.section,
         "alternates": alternates(page),
         "is_translated": page.words is not None,
+        "pictures": richtext.find_pictures([words.body, *(card.shown_words.body for card in cards)]),
     }
     if page.is_landing:
         context["children"] = children(page)

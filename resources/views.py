@@ -1,15 +1,17 @@
 """Reading pages, and the preview that staff see before readers do."""
 
+from collections.abc import Callable
+
 from csp.decorators import csp
 from django.conf import settings
 from django.contrib.auth.decorators import login_required, permission_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from idpwsp.foundation.addresses import answer_for
-from resources.models import Page
+from resources.models import Page, Picture
 from resources.reading import reading
 
 
@@ -55,3 +57,40 @@ def as_reader(request: HttpRequest, found: Page, language: str, drafts: bool = F
         request.is_preview = True  # type: ignore[attr-defined]
         request.public_path = found.get_absolute_url()  # type: ignore[attr-defined]
         return show(request, found, drafts)
+
+
+@require_safe
+def picture(request: HttpRequest, token: str, width: str, extension: str) -> HttpResponse:
+    """A picture at one size, for readers who may see it. Its address never shows anything else, so it is kept."""
+    found = get_object_or_404(Picture.objects.showable(), token=token)
+    return _picture_file(lambda: found.read_file(int(width), extension), extension, KEPT_FOR_GOOD)
+
+
+@login_required
+@permission_required("resources.view_picture", raise_exception=True)
+@require_safe
+def picture_for_staff(request: HttpRequest, token: str) -> HttpResponse:
+    """A small picture for staff, also one that readers never see."""
+    return _picture_file(get_object_or_404(Picture, token=token).read_smallest, "webp", {})
+
+
+@login_required
+@permission_required("resources.view_picture", raise_exception=True)
+@require_safe
+def picture_list(request: HttpRequest) -> HttpResponse:
+    """The pictures that can be put into a text, newest first, for the editor."""
+    found = [each for each in Picture.objects.showable().with_words() if each.has_files]
+    return JsonResponse({"pictures": [{"token": each.token, "name": str(each)} for each in found]})
+
+
+# Nobody in it agreed to be found by a search for pictures.
+KEPT_FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable", "X-Robots-Tag": "noindex"}
+
+
+def _picture_file(read: Callable[[], bytes], extension: str, headers: dict[str, str]) -> HttpResponse:
+    try:
+        content = read()
+    except FileNotFoundError as error:
+        raise Http404 from error
+    headers = {"Cross-Origin-Resource-Policy": "same-origin", **headers}
+    return HttpResponse(content, content_type=f"image/{extension}", headers=headers)

@@ -5,9 +5,11 @@ from typing import Any
 
 from django.utils import timezone
 from parler.models import TranslatableModel
+from PIL import Image
 
+from idpwsp.foundation.pictures import encode
 from idpwsp.foundation.translation import SOURCE_LANGUAGE
-from resources.models import Card, Door, Jurisdiction, Need, Organisation, Page, Section, Service
+from resources.models import Card, Door, Jurisdiction, Need, Organisation, Page, Picture, Section, Service
 
 Words = dict[str, dict[str, Any]]
 
@@ -101,6 +103,14 @@ def make_service(need: Need, key: str = "line", words: Words | None = None, sour
     for number in range(sources):
         service.sources.create(title=f"Source {number} of {key}", url=f"https://source.example/{key}/{number}")
     return service
+
+
+def make_picture(size: tuple[int, int] = (800, 600), words: Words | None = None, **fields: Any) -> Picture:
+    """A picture with its files, of nobody, with English words."""
+    picture = Picture(**{"people": Picture.People.NOBODY, **fields})
+    picture.put(encode(Image.new("RGB", size, (200, 30, 30))))
+    put_words(picture, {"en": {"alt": "A red umbrella"}} if words is None else words)
+    return picture
 
 
 def make_door(page: Page, target: Page, words: Words | None = None, **fields: Any) -> Door:

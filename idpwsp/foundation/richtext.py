@@ -1,17 +1,23 @@
 """Rich text that staff write: one list of what it may hold drives the editor, the sanitiser and the page."""
 
 import re
+from collections.abc import Iterable, Mapping
 from html import unescape
 from itertools import count
 from typing import Any
 
 import nh3
+from django.conf import settings
 from django.db import models
+from django.template.loader import render_to_string
+from django.urls import reverse_lazy
+from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 from django_prose_editor.fields import ProseEditorField
 
-# Headings, lists, links, quotes and tables, and nothing else (level 1 is the page's own title).
+# Headings, lists, links, quotes, tables and pictures, and nothing else (level 1 is the page's own title).
 EXTENSIONS: dict[str, Any] = {
     "Heading": {"levels": [2, 3]},
     "BulletList": True,
@@ -24,6 +30,15 @@ EXTENSIONS: dict[str, Any] = {
     "TableHeader": True,
     "TableCell": True,
     "HardBreak": True,
+    # Ours: static/staff/picture.js. What it says to staff is passed along, because scripts are not translated.
+    "Picture": {
+        "list": reverse_lazy("picture-list"),
+        "insert": _("insert a picture"),
+        "title": _("Which picture?"),
+        "empty": _("There are no pictures yet. Add one on the staff’s front page first."),
+        "failed": _("The pictures could not be listed. Try again in a moment."),
+        "cancel": _("Cancel"),
+    },
 }
 _EMPTY = re.compile(r"\s*(<p>(\s|&nbsp;|<br>)*</p>\s*)*")
 # A path from the root but no host ("//", which browsers also see in "/\\"), a fragment, or a scheme; which schemes
@@ -31,6 +46,9 @@ _EMPTY = re.compile(r"\s*(<p>(\s|&nbsp;|<br>)*</p>\s*)*")
 _LINK = re.compile(r"/(?![/\\])|#|[a-z]+:", re.IGNORECASE)
 _OPENING_LINK = re.compile(r'<a href="([^"]*)"')
 _HEADING_2 = re.compile(r"<h2>(.*?)</h2>", re.DOTALL)
+# A picture is stored as a reference to it; what is shown follows from the picture as it is today.
+_PICTURE = re.compile(r'<figure data-picture="([0-9a-f]{16})"></figure>')
+_FIGURE_TAG = re.compile(r"</?figure[^>]*>")
 _TAG = re.compile(r"<[^>]+>")
 
 
@@ -48,6 +66,8 @@ def _filter_attribute(tag: str, attribute: str, value: str) -> str | None:
     """Links lead to this site by a path from its root, or elsewhere by a whole address."""
     if tag == "a" and attribute == "href" and not _LINK.match(value):
         return None
+    if attribute == "data-picture" and not re.fullmatch("[0-9a-f]{16}", value):
+        return None
     return value
 
 
@@ -56,8 +76,17 @@ _CLEANER = _cleaner()
 
 def sanitise(html: str) -> str:
     """HTML reduced to what ``EXTENSIONS`` allows; empty where only empty paragraphs are left."""
-    clean = _CLEANER.clean(html or "").strip()
+    clean = _without_other_figures(_CLEANER.clean(html or "")).strip()
     return "" if _EMPTY.fullmatch(clean) else clean
+
+
+def _without_other_figures(clean: str) -> str:
+    """Of figures only references to our pictures stay; of others (pasted from elsewhere) the words."""
+    pieces = _PICTURE.split(clean)
+    # Words and names of pictures alternate.
+    pieces[::2] = [_FIGURE_TAG.sub("", words) for words in pieces[::2]]
+    pieces[1::2] = [f'<figure data-picture="{token}"></figure>' for token in pieces[1::2]]
+    return "".join(pieces)
 
 
 class RichTextField(ProseEditorField):
@@ -91,8 +120,22 @@ def outward_links(html: str) -> list[str]:
     return [unescape(href) for href in _OPENING_LINK.findall(html) if href.lower().startswith("http")]
 
 
-def render(html: str) -> SafeString:
+def pictures_in(texts: Iterable[str]) -> list[str]:
+    """The names of the pictures that texts refer to."""
+    return [token for html in texts for token in _PICTURE.findall(html)]
+
+
+def find_pictures(texts: Iterable[str]) -> Mapping[str, Any]:
+    """The pictures that readers see in these texts, by name, through the function that settings name."""
+    tokens = pictures_in(texts)
+    return import_string(settings.RICH_TEXT_PICTURES)(tokens) if tokens else {}
+
+
+def render(html: str, pictures: Mapping[str, Any] | None = None) -> SafeString:
     """Staff's HTML, ready for a page: sanitised again, headings addressable, outward links without a referrer.
+
+    ``pictures`` are those of ``find_pictures`` for the whole page, so that not every text asks for its own. A picture
+    that is not among them is left out: it is gone, or readers may not see it.
 
     This is the only place in the project that marks HTML as safe.
     """
@@ -101,7 +144,15 @@ def render(html: str) -> SafeString:
     clean = _HEADING_2.sub(lambda match: f'<h2 id="{_fragment(next(numbers))}">{match[1]}</h2>', clean)
     clean = _OPENING_LINK.sub(_outward, clean)
     clean = clean.replace("<table>", '<div class="table" tabindex="0" role="group"><table>')
-    return mark_safe(clean.replace("</table>", "</table></div>"))  # noqa: S308 - sanitised above
+    clean = clean.replace("</table>", "</table></div>")
+    found = find_pictures([clean]) if pictures is None else pictures
+    # Last, so that nothing above touches what the template has escaped.
+    clean = _PICTURE.sub(lambda match: _picture(found.get(match[1])), clean)
+    return mark_safe(clean)  # noqa: S308 - sanitised above; pictures are escaped by their template
+
+
+def _picture(picture: Any) -> str:
+    return "" if picture is None else render_to_string("components/picture.html", {"picture": picture})
 
 
 def _outward(match: re.Match[str]) -> str:

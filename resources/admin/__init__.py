@@ -3,5 +3,6 @@
 from resources.admin.directory import NeedAdmin, ServiceAdmin
 from resources.admin.organisation import OrganisationAdmin
 from resources.admin.pages import PageAdmin
+from resources.admin.pictures import PictureAdmin
 
-__all__ = ["NeedAdmin", "OrganisationAdmin", "PageAdmin", "ServiceAdmin"]
+__all__ = ["NeedAdmin", "OrganisationAdmin", "PageAdmin", "PictureAdmin", "ServiceAdmin"]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from idpwsp.foundation.editing import WordsAdmin, WordsInline, languages_column, state_column
 from idpwsp.foundation.translation import SOURCE_LANGUAGE
 from resources.admin.sources import SourcesForm
-from resources.models import Card, Door, Page
+from resources.models import Card, Door, Page, Picture
 from resources.views import as_reader
 
 PREVIEW = "_preview"
@@ -22,6 +23,16 @@ class PreviewReady(Exception):  # noqa: N818 - it carries an answer, not an erro
 
     def __init__(self, response: HttpResponse) -> None:
         self.response = response
+
+
+class PictureSelect(forms.Select):
+    """Pictures by name, the newest first, with the chosen one beside the list."""
+
+    template_name = "admin/picture_select.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        chosen = Picture.objects.with_words().filter(pk=value).first() if str(value or "").isdigit() else None
+        return {**super().get_context(name, value, attrs), "picture": chosen}
 
 
 class CardInline(WordsInline):
@@ -87,7 +98,7 @@ class PageAdmin(WordsAdmin):
         return [DoorInline, CardInline] if obj is not None and obj.is_home else [CardInline]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        words = (None, {"fields": ["menu_title", "title", "lead", "body"]})
+        words = ["menu_title", "title", "lead", "body"]
         place: tuple[Any, dict[str, list[Any]]] = (
             _("Place and time"),
             {"fields": [("section", "slug", "order"), ("status", "publish_at", "unpublish_at"), "to_confirm"]},
@@ -95,8 +106,23 @@ class PageAdmin(WordsAdmin):
         if obj is not None and obj.former_addresses:
             place[1]["fields"].insert(1, "former_addresses_column")
         if self.get_form_language(request, obj) == SOURCE_LANGUAGE:
-            return [words, place]
-        return [words, TRANSLATION_FIELDS]
+            # The home page has its own poster.
+            picture = [] if obj is not None and obj.is_home else ["picture"]
+            return [(None, {"fields": [*words[:-1], *picture, "body"]}), place]
+        return [(None, {"fields": words}), TRANSLATION_FIELDS]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "picture":
+            # Listed by their words; without this each would be asked for one by one.
+            kwargs |= {"queryset": Picture.objects.with_words(), "widget": PictureSelect()}
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "picture" and field is not None:
+            # Removing it from all pages is another matter than taking it off this one.
+            field.widget.can_delete_related = False
+        return field
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         # The menu and several templates know the pages at the top by their place.

@@ -4,6 +4,7 @@ from resources.models.card import Card, CardSource, CardWords
 from resources.models.checked import Checked, Jurisdiction, Source
 from resources.models.organisation import Organisation, OrganisationWords
 from resources.models.page import Door, DoorWords, Page, PageWords, Section
+from resources.models.picture import Picture, PictureWords
 from resources.models.service import Need, NeedWords, Service, ServiceSource, ServiceWords
 from resources.models.shipped import Shipped
 
@@ -21,6 +22,8 @@ __all__ = [
     "OrganisationWords",
     "Page",
     "PageWords",
+    "Picture",
+    "PictureWords",
     "Section",
     "Service",
     "ServiceSource",

@@ -7,6 +7,8 @@ import reversion
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Prefetch, When
+from django.db.models.signals import pre_save
+from django.dispatch import receiver
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from parler.fields import TranslationsForeignKey
@@ -17,6 +19,7 @@ from idpwsp.foundation.addresses import Addressed
 from idpwsp.foundation.discretion import validate_discreet
 from idpwsp.foundation.publishing import Publishable, PublishableQuerySet
 from idpwsp.foundation.translation import Translated, TranslatedWords
+from resources.models.picture import Picture
 
 
 class Section(models.TextChoices):
@@ -53,7 +56,9 @@ class PageQuerySet(PublishableQuerySet, TranslatableQuerySet):
 
         cards = Card.objects.prefetch_related("translations", "sources")
         doors = Door.objects.select_related("target").prefetch_related("translations")
-        return self.with_words().prefetch_related(Prefetch("cards", cards), Prefetch("doors", doors))
+        return self.with_words().prefetch_related(
+            Prefetch("cards", cards), Prefetch("doors", doors), "picture__translations"
+        )
 
     def in_language(self, code: str) -> Self:
         """Those that have words in a language."""
@@ -87,6 +92,15 @@ class Page(Addressed, Publishable, Translated):
     address = models.CharField(max_length=60, unique=True, editable=False)
     order = models.PositiveSmallIntegerField(
         _("order"), default=100, help_text=_("Smaller numbers come first in the section.")
+    )
+    picture = models.ForeignKey(
+        Picture,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="pages",
+        verbose_name=_("lead picture"),
+        help_text=_("Stands above the text."),
     )
     to_confirm = models.TextField(
         _("to confirm before launch"),
@@ -158,6 +172,11 @@ class Page(Addressed, Publishable, Translated):
         """Whether it says once that it is information and not legal advice."""
         return self.section == Section.RIGHTS
 
+    @property
+    def shown_picture(self) -> Picture | None:
+        """Its lead picture, if readers may see it."""
+        return self.picture if self.picture is not None and self.picture.is_shown else None
+
     def shown_cards(self, drafts: bool = False) -> list[Any]:
         """Its cards as readers see them now; for a preview, with the drafts."""
         return [card for card in self.cards.all() if drafts or card.is_published()]
@@ -227,6 +246,13 @@ class DoorWords(TranslatedWords):
         unique_together = [("language_code", "master")]
         default_permissions = ()
         verbose_name = _("words of a way in")
+
+
+@receiver(pre_save, sender=Page)
+def _forget_a_picture_that_is_gone(sender: Any, instance: Page, raw: bool = False, **kwargs: Any) -> None:
+    """History brings rows back as they were, and may name a picture that was removed since."""
+    if raw and instance.picture_id and not Picture.objects.filter(pk=instance.picture_id).exists():
+        instance.picture_id = None
 
 
 def in_groups(cards: list[Any]) -> list[tuple[str, list[Any]]]:

@@ -18,7 +18,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 SAMPLES = '''
 from datetime import UTC, date, datetime
 from resources.models import Organisation, Section
-from tests.factories import make_card, make_page, page_words
+from tests.factories import make_card, make_page, make_picture, page_words
 
 body = """<h2>First part</h2><p>Words with a <a href="/help/">link of ours</a> and
 <a href="https://other.example/">one that leads elsewhere</a>.</p><blockquote><p>What she said.</p></blockquote>
@@ -30,6 +30,13 @@ make_card(page, "overdue", since="2013-12", check_due=date(2020, 1, 1), sources=
 make_card(page, "fine", sources=1)
 partly = make_page("partly", Section.ABOUT, {"en": page_words(title="Partly"), "es": page_words(title="En parte")})
 make_card(partly, "english", since="2019")
+lead = make_picture((1600, 1000), {"en": {"alt": "A red umbrella", "caption": "Our sign"}}, credit="Photo: Ana")
+small = make_picture((240, 320), {}, is_decorative=True)
+text = f"""<h2>First</h2><p>Words.</p><figure data-picture="{lead.token}"></figure><h2>Second</h2>
+<figure data-picture="{small.token}"></figure><h2>Third</h2><p>More words.</p>"""
+pictures = make_page("pictures", Section.ABOUT, {"en": page_words(title="Pictures", body=text)}, picture=lead)
+body = f'<figure data-picture="{lead.token}"></figure>'
+make_card(pictures, "shown", words={"en": {"title": "A card", "body": body}})
 make_page("gone", Section.ABOUT, {"en": page_words(menu_title="Gone")}, unpublish_at=datetime(2020, 1, 1, tzinfo=UTC))
 Organisation.objects.update(exit_url="EXIT", exit_name="the weather")
 '''
@@ -48,6 +55,7 @@ KINDS = {
     "donate": ("/donate/", 200),
     "privacy": ("/privacy/", 200),
     "everything": ("/about/specimen/", 200),
+    "pictures": ("/about/pictures/", 200),
     "partly translated": ("/es/about/partly/", 200),
     "untranslated": ("/es/about/specimen/", 200),
     "not found": ("/no-such-page/", 404),

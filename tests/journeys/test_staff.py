@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from tests.picture_files import talkative_jpeg
 
 PARAGRAPH = "A line with plain spaces."
 
@@ -173,6 +175,83 @@ def test_a_translation_is_written_beside_its_english(admin, reader):
     expect(reader.locator("main aside")).to_be_visible()
     reader.goto("/rights/in-spanish/")
     expect(reader.get_by_role("heading", name="All about Letters")).to_be_visible()
+
+
+def send_picture(admin: Page, note: str) -> None:
+    admin.goto(admin.url.split("/staff/")[0] + "/staff/")
+    admin.get_by_role("link", name="Add a picture").click()
+    content = talkative_jpeg((1000, 800))
+    admin.get_by_label(labelled("File")).set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": content})
+    admin.get_by_label(labelled("What it shows")).fill(f"A red umbrella, {note}")
+    admin.get_by_label(labelled("People in it")).select_option("nobody")
+    admin.get_by_label(labelled("Note")).fill(note)
+    admin.get_by_role("button", name="Save and continue editing").first.click()
+    expect(admin.get_by_text("was added successfully")).to_be_visible()
+
+
+def is_drawn(picture: Locator) -> bool:
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_have_js_property("complete", True)
+    return picture.evaluate("picture => picture.naturalWidth > 0")
+
+
+def test_a_picture_leads_a_page_and_stands_in_its_text(admin, reader):
+    send_picture(admin, "leading one")
+    assert is_drawn(admin.locator("img.small-picture"))
+    send_picture(admin, "one for the text")
+    write_new_page(admin, "with-pictures", "Umbrellas")
+    admin.get_by_label(labelled("Lead picture")).select_option(label="leading one")
+
+    # By keyboard alone, from the text on.
+    text = editor(admin)
+    text.click()
+    admin.keyboard.press("ControlOrMeta+End")
+    admin.get_by_role("button", name="insert a picture").first.focus()
+    admin.keyboard.press("Enter")
+    dialog = admin.get_by_role("dialog", name="Which picture?")
+    choice = dialog.get_by_role("button", name="one for the text")
+    assert is_drawn(choice.locator("img"))
+    choice.focus()
+    admin.keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
+    assert is_drawn(text.locator("figure img"))
+    publish(admin)
+    expect(editor(admin).locator("figure img")).to_have_count(1)
+    assert is_drawn(admin.locator("img.small-picture"))
+
+    reader.goto("/rights/with-pictures/")
+    expect(reader.get_by_role("img", name="A red umbrella, leading one")).to_be_visible()
+    in_text = reader.locator(".prose").get_by_role("img", name="A red umbrella, one for the text")
+    for picture in (reader.get_by_role("img", name="A red umbrella, leading one"), in_text):
+        assert is_drawn(picture)
+        assert picture.evaluate("picture => picture.currentSrc").endswith(".avif")
+    # The text is still there, and the same after another save.
+    expect(reader.get_by_text(PARAGRAPH)).to_be_visible()
+
+
+def test_a_picture_is_not_inserted_when_somebody_thinks_better_of_it(admin):
+    send_picture(admin, "left where it is")
+    write_new_page(admin, "no-picture", "No picture")
+    admin.get_by_role("button", name="insert a picture").first.click()
+    dialog = admin.get_by_role("dialog", name="Which picture?")
+    expect(dialog.get_by_role("button", name="left where it is")).to_be_visible()
+    admin.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    admin.get_by_role("button", name="insert a picture").first.click()
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(dialog).to_be_hidden()
+    expect(editor(admin).locator("figure")).to_have_count(0)
+
+
+def test_a_wrong_file_for_a_picture_is_named_and_what_was_typed_stays(admin):
+    admin.get_by_role("link", name="Add a picture").click()
+    file = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"no picture"}
+    admin.get_by_label(labelled("File")).set_input_files(file)
+    admin.get_by_label(labelled("What it shows")).fill("Typed before the error")
+    admin.get_by_label(labelled("People in it")).select_option("nobody")
+    admin.get_by_role("button", name="Save", exact=True).first.click()
+    expect(admin.get_by_text("This file is not a picture")).to_be_visible()
+    expect(admin.get_by_label(labelled("What it shows"))).to_have_value("Typed before the error")
 
 
 def test_a_card_is_added_with_its_sources(admin, reader):

@@ -1,5 +1,8 @@
 """What templates need from the floor."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import template
 from django.utils.safestring import SafeString
 
@@ -17,9 +20,10 @@ def stylesheet() -> str:
 
 
 @register.filter
-def richtext(html: str) -> SafeString:
-    """Staff's HTML, sanitised."""
-    return rich.render(html)
+def richtext(html: str, pictures: Mapping[str, Any] | str | None = None) -> SafeString:
+    """Staff's HTML, sanitised. ``pictures`` are those of the whole page, where its view has looked them up."""
+    # A template gives an empty string for a name that it does not know.
+    return rich.render(html, pictures if isinstance(pictures, Mapping) else None)
 
 
 @register.filter

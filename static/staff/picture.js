@@ -1,0 +1,91 @@
+// A picture in the rich text editor: a button that lists the pictures, and the picture itself as one piece.
+// What is stored is a reference, <figure data-picture="…"></figure>; the server makes the rest of it.
+import { crel, Node } from "django-prose-editor/editor"
+
+const source = (options, token) => `${options.list}${token}/small.webp`
+
+function choose(options, pictures) {
+  return new Promise((resolve) => {
+    const choices = pictures.map(({ token, name }) => {
+      const button = crel("button", { type: "button", className: "picture-choice" }, [
+        crel("img", { loading: "lazy", width: 120, alt: "", src: source(options, token) }),
+        crel("span", { textContent: name }),
+      ])
+      button.addEventListener("click", () => dialog.close(token))
+      return button
+    })
+    const cancel = crel("button", { type: "button", textContent: options.cancel })
+    cancel.addEventListener("click", () => dialog.close(""))
+    const heading = crel("h2", { textContent: options.title, id: "which-picture" })
+    const list = crel("div", { className: "picture-choices" }, choices)
+    const words = choices.length ? [] : [crel("p", { textContent: options.empty })]
+    const dialog = crel("dialog", { className: "picture-dialog", "aria-labelledby": heading.id }, [
+      heading, ...words, list, cancel,
+    ])
+    dialog.addEventListener("close", () => {
+      dialog.remove()
+      resolve(dialog.returnValue)
+    })
+    document.body.append(dialog)
+    dialog.showModal()
+  })
+}
+
+async function insert(editor, options) {
+  let pictures
+  try {
+    const response = await fetch(options.list, { headers: { Accept: "application/json" } })
+    pictures = (await response.json()).pictures
+  } catch {
+    window.alert(options.failed)
+    return
+  }
+  const token = await choose(options, pictures)
+  if (token) editor.chain().focus().insertContent({ type: "picture", attrs: { token } }).run()
+  else editor.commands.focus()
+}
+
+export const Picture = Node.create({
+  name: "picture",
+  group: "block",
+  atom: true,
+
+  addOptions() {
+    return { list: "", insert: "", title: "", empty: "", failed: "", cancel: "" }
+  },
+
+  addAttributes() {
+    return {
+      token: {
+        parseHTML: (element) => element.getAttribute("data-picture"),
+        renderHTML: ({ token }) => ({ "data-picture": token }),
+      },
+    }
+  },
+
+  parseHTML() {
+    return [{ tag: "figure[data-picture]" }]
+  },
+
+  renderHTML({ HTMLAttributes }) {
+    return ["figure", HTMLAttributes]
+  },
+
+  addNodeView() {
+    return ({ node }) => ({
+      dom: crel("figure", { className: "picture-in-text" }, [
+        crel("img", { src: source(this.options, node.attrs.token), alt: "" }),
+      ]),
+    })
+  },
+
+  addMenuItems({ buttons, menu }) {
+    menu.defineItem({
+      name: "picture",
+      groups: "nodes",
+      priority: 50,
+      button: buttons.material("image", this.options.insert),
+      command: (editor) => insert(editor, this.options),
+    })
+  },
+})
