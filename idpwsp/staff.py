@@ -83,7 +83,9 @@ class StaffSite(AdminSite):
         """The models with history that somebody may bring back, with the parts that hang on them."""
         kept: list[type[models.Model]] = []
         for model, model_admin in self._registry.items():
-            if isinstance(model_admin, HistoryAdmin) and model_admin.has_add_permission(request):
+            if not isinstance(model_admin, HistoryAdmin) or not model_admin.can_be_brought_back:
+                continue
+            if model_admin.has_add_permission(request):
                 kept.append(model)
                 # A card is a thing of its own; its words and sources come back with it.
                 kept += [child for child, _column in children(model) if children(child)]

@@ -97,6 +97,8 @@ class PictureList(ChangeList):
 @admin.register(Picture)
 class PictureAdmin(WordsAdmin):
     form = PictureForm
+    # Its files are gone for good.
+    can_be_brought_back = False
     list_display = ("picture_column", "__str__", "state_column", "use_column", languages_column, "created_on")
     list_display_links = ("__str__",)
     list_filter = (UsedFilter, "people")

@@ -58,6 +58,9 @@ class Picture(Translated):
         YES = "yes", _("Yes, everybody in it agreed")
         NO = "no", _("No: never show it to readers")
 
+    # A picture whose words are brought back keeps the file that it has.
+    NOT_IN_HISTORY = ("token", "width", "height", "widths")
+
     token = models.CharField(max_length=16, unique=True, editable=False)
     width = models.PositiveIntegerField(default=0, editable=False)
     height = models.PositiveIntegerField(default=0, editable=False)

@@ -9,10 +9,12 @@ from reversion.models import Version
 
 from idpwsp.foundation import richtext
 from resources.models import Page, Picture
+from tests import picture_files as files
 from tests.admin_forms import send
 from tests.conftest import Reader
 from tests.factories import make_card, make_page, make_picture, page_words
 from tests.markup import Document, text
+from tests.picture_forms import upload
 
 pytestmark = pytest.mark.django_db
 
@@ -226,8 +228,26 @@ def test_history_brings_a_page_back_without_a_picture_that_was_removed_since(sta
     send(staff, address, "page_form", picture="", title="Later")
     Picture.objects.get().delete()
 
-    earlier = Version.objects.get_for_object(page).last()
-    assert send(staff, f"/staff/resources/page/{page.pk}/history/{earlier.pk}/", "page_form").status_code == 302
+    earlier = Version.objects.get_for_object(page).last().revision_id
+    response = staff.post(address.replace("change", "history"), {"revision": earlier, "what": "everything"})
 
+    assert response.status_code == 302
+    assert page.translations.get().title == "A sample page"
     assert Page.objects.get().picture is None
     assert seen(client).all("img") == []
+
+
+def test_history_brings_back_the_words_of_a_picture_and_leaves_its_file(staff, client):
+    picture = make_picture()
+    page = make_page(picture=picture)
+    address = f"/staff/resources/picture/{picture.pk}/change/"
+    send(staff, address, "picture_form", alt="First")
+    send(staff, address, "picture_form", alt="Second", file=upload(files.talkative_png()))
+    first = Version.objects.get_for_object(picture).last().revision_id
+
+    staff.post(address.replace("change", "history"), {"revision": first, "what": "everything"})
+
+    assert page.picture is not None
+    image = seen(client).first("img")
+    assert image.get("alt") == "First"
+    assert client.get(image.get("src")).status_code == 200

@@ -25,6 +25,8 @@ class HistoryAdmin(VersionAdmin):
     """Reversion's admin with a history in plain view instead of its list of dates and second form."""
 
     change_list_template = "admin/words_list.html"
+    # Whether what was deleted is offered to be brought back.
+    can_be_brought_back = True
 
     def get_urls(self) -> list[Any]:
         # Without reversion's own pages for going back and recovering: those here and /staff/deleted/ do both.

@@ -99,12 +99,13 @@ def _restoring(model: Model, pk: Any) -> Iterator[None]:
 
 def _put_back(rows: Iterable[Row]) -> None:
     for row in rows:
-        _forget_what_is_gone(row)
+        _fit_to_today(row)
         row.version.revert()
 
 
-def _forget_what_is_gone(row: Row) -> None:
-    """A row can point to what was deleted since (a picture, a need): it comes back without that."""
+def _fit_to_today(row: Row) -> None:
+    """A row can point to what was deleted since (a picture, a need): it comes back without that. And what names files
+    stays as it is: history has no files."""
     kept = row.version._object_version
     for each in row.model._meta.fields:
         if not isinstance(each, models.ForeignKey) or getattr(kept.object, each.attname) is None:
@@ -115,6 +116,9 @@ def _forget_what_is_gone(row: Row) -> None:
         if not each.null:
             raise CannotRestore(_("“%(name)s” leads to something that is no longer there.") % {"name": row.name})
         setattr(kept.object, each.attname, None)
+    now = row.model._base_manager.filter(pk=row.pk).first()
+    for name in getattr(row.model, "NOT_IN_HISTORY", ()) if now else ():
+        setattr(kept.object, name, getattr(now, name))
     for name, present in (kept.m2m_data or {}).items():
         target_model = row.model._meta.get_field(name).related_model
         kept.m2m_data[name] = list(target_model._base_manager.filter(pk__in=present))  # type: ignore[union-attr]
