@@ -1,4 +1,4 @@
-"""Two people on one page: the second to save is told, sees both versions, and loses nothing (docs/decisions/0013).
+"""Two people on one page: the second to save is told, sees both versions, and loses nothing (docs/decisions/0014).
 
 Every form carries two things back: the number of the revision it was opened at, and beside each field the value it
 was opened with. If somebody has saved since, nothing is written. What only they changed is taken into the form; what
