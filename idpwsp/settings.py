@@ -166,9 +166,9 @@ STAFF_CONTENT_SECURITY_POLICY = {
     "object-src": [NONE],
 }
 X_FRAME_OPTIONS = "DENY"
-# A card of a page has 22 fields, and the page with 28 of them 628. Django's limit of 1000 would refuse a long page
-# as a whole, with all that was typed into it; its limit of 2.5 MB for all of them together stays.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+# A card of a page has 22 fields, each with the value it was opened with: the page with 28 cards sends 1,200. Django's
+# limit of 1,000 would refuse it whole, with all that was typed into it; its limit of 2.5 MB for all together stays.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 # Not no-referrer: browsers would then send "Origin: null" with our own forms.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
