@@ -6,7 +6,8 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from idpwsp import views
-from idpwsp.sitemaps import PageSitemap
+from idpwsp.search.views import search
+from idpwsp.sitemaps import ListSitemap, PageSitemap
 from resources.views import preview
 
 handler500 = "idpwsp.views.server_error"
@@ -14,8 +15,12 @@ handler500 = "idpwsp.views.server_error"
 urlpatterns = [
     path("leave/", views.leave, name="leave"),
     path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", sitemap, {"sitemaps": {"pages": PageSitemap}}, name="sitemap"),
+    path("sitemap.xml", sitemap, {"sitemaps": {"pages": PageSitemap, "lists": ListSitemap}}, name="sitemap"),
     path("staff/preview/<int:pk>/<str:language>/", preview, name="preview"),
     path("staff/", admin.site.urls),
-    *i18n_patterns(path("", include("resources.urls")), prefix_default_language=False),
+    *i18n_patterns(
+        path("search/", search, name="search"),
+        path("", include("resources.urls")),
+        prefix_default_language=False,
+    ),
 ]

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
+from resources import listing
 from resources.models import Page
 from resources.reading import reading
 
@@ -21,6 +22,18 @@ def page(request: HttpRequest, address: str) -> HttpResponse:
             return render(request, "410.html", status=410)
         raise Http404
     return show(request, found)
+
+
+@require_safe
+def a_z(request: HttpRequest) -> HttpResponse:
+    """All topics by their first letter."""
+    return render(request, "resources/lists/a_z.html", {"letters": listing.a_to_z()})
+
+
+@require_safe
+def all_pages(request: HttpRequest) -> HttpResponse:
+    """Every published page, by section."""
+    return render(request, "resources/lists/all_pages.html", {"sections": listing.all_pages()})
 
 
 def show(request: HttpRequest, found: Page, drafts: bool = False) -> HttpResponse:

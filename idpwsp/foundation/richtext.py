@@ -32,6 +32,7 @@ _LINK = re.compile(r"/(?![/\\])|#|[a-z]+:", re.IGNORECASE)
 _OPENING_LINK = re.compile(r'<a href="([^"]*)"')
 _HEADING_2 = re.compile(r"<h2>(.*?)</h2>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
+_INLINE_TAG = re.compile(r"</?a\b[^>]*>")
 
 
 def _cleaner() -> nh3.Cleaner:
@@ -84,6 +85,11 @@ def outline(html: str) -> list[tuple[str, str]]:
     """The level-2 headings of sanitised HTML: (fragment, words) in order."""
     headings = _HEADING_2.findall(html)
     return [(_fragment(number), unescape(_TAG.sub("", words)).strip()) for number, words in enumerate(headings, 1)]
+
+
+def plain(html: str) -> str:
+    """The words of sanitised HTML alone, with single spaces."""
+    return " ".join(unescape(_TAG.sub(" ", _INLINE_TAG.sub("", html))).split())
 
 
 def render(html: str) -> SafeString:

@@ -88,13 +88,14 @@ class PageAdmin(WordsAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         words = (None, {"fields": ["menu_title", "title", "lead", "body"]})
+        finding = (_("Finding it"), {"fields": ["search_words", "topics"]})
         place = (
             _("Place and time"),
             {"fields": [("section", "slug", "order"), ("status", "publish_at", "unpublish_at"), "to_confirm"]},
         )
         if self.get_form_language(request, obj) == SOURCE_LANGUAGE:
-            return [words, place]
-        return [words, TRANSLATION_FIELDS]
+            return [words, finding, place]
+        return [words, finding, TRANSLATION_FIELDS]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         # The menu and several templates know these pages by their place.

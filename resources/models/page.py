@@ -4,10 +4,12 @@ from itertools import groupby
 from typing import Any, Self
 
 import reversion
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Prefetch, When
-from django.urls import reverse
+from django.urls import resolve, reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from parler.fields import TranslationsForeignKey
 from parler.managers import TranslatableManager, TranslatableQuerySet
@@ -16,6 +18,11 @@ from idpwsp.foundation import richtext
 from idpwsp.foundation.discretion import validate_discreet
 from idpwsp.foundation.publishing import Publishable, PublishableQuerySet
 from idpwsp.foundation.translation import Translated, TranslatedWords
+
+# On the words of pages and services alike.
+SEARCH_WORDS_HELP = _(
+    "Never shown. What readers may type for this: “john”, “bad date”. Separate them with commas."
+)
 
 
 class Section(models.TextChoices):
@@ -110,6 +117,13 @@ class Page(Publishable, Translated):
         taken = Page.objects.filter(address=self._address()).exclude(pk=self.pk)
         if self.slug and self.section and taken.exists():
             raise ValidationError({"slug": _("Another page of this section has this address already.")})
+        if self.slug and self.section and not self._is_at_a_page_address():
+            raise ValidationError({"slug": _("The site needs this address for itself. Choose another.")})
+
+    def _is_at_a_page_address(self) -> bool:
+        """Whether the site would look for a page there, rather than show something of its own."""
+        with translation.override(settings.LANGUAGE_CODE):
+            return resolve(f"/{self._address()}").url_name == "page"
 
     def _address(self) -> str:
         if self.is_home:
@@ -181,11 +195,27 @@ class PageWords(TranslatedWords):
         help_text=_("One or two sentences below the heading; also shown where the page is listed."),
     )
     body = richtext.RichTextField(_("text"), blank=True)
+    search_words = models.TextField(
+        _("words people search for"), max_length=600, blank=True, help_text=SEARCH_WORDS_HELP
+    )
+    topics = models.TextField(
+        _("how the A–Z lists this page"),
+        max_length=400,
+        blank=True,
+        help_text=_("One topic a line. Empty: the short title."),
+    )
+
+    FINDING_FIELDS = ("search_words", "topics")
 
     class Meta:
         unique_together = [("language_code", "master")]
         default_permissions = ()
         verbose_name = _("words of a page")
+
+    @property
+    def listed_as(self) -> list[str]:
+        """Its topics in the A–Z."""
+        return [line.strip() for line in self.topics.splitlines() if line.strip()] or [self.menu_title]
 
     @property
     def outline(self) -> list[tuple[str, str]]:

@@ -1,0 +1,160 @@
+"""Finding: what was typed, taken apart into words; every word has to occur, as a part of a word if need be.
+
+The folded words of a language are held in memory, as long as the index does not change: looking through 10,000 pages
+takes some milliseconds there, and five times as long inside the database (docs/decisions/0009). Whatever is shown is
+asked for again, with its times, from the database.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import NamedTuple
+
+from django.db.models import Count, Max
+from django.utils import timezone
+
+from idpwsp.search.folding import fold, is_han
+from idpwsp.search.indexing import Root, bring_up_to_date
+from idpwsp.search.models import Entry
+
+# Of what is typed, in characters and words. More makes nothing better found.
+LONGEST_QUERY = 200
+MOST_WORDS = 8
+# So many of what matches are put in order; a reader does not look further.
+MOST_RANKED = 300
+# Of one page: the best places.
+MOST_OF_A_PAGE = 4
+PER_SCREEN = 20
+
+# What it costs to find a word there: as a whole, at the beginning of a word, in its middle. The cheapest comes first.
+IN_TITLE, IN_CONTEXT, IN_TEXT = (0, 1, 6), (2, 3, 7), (4, 4, 8)
+
+
+class Row(NamedTuple):
+    """What of an entry is looked through. Folded; every word has a space before and after it."""
+
+    pk: int
+    source: str
+    root: int
+    is_part: bool
+    place: int
+    shown_from: datetime | None
+    shown_until: datetime | None
+    titles: str
+    context: str
+    words: str
+
+    def is_shown(self, at: datetime) -> bool:
+        return (self.shown_from is None or self.shown_from <= at) and (
+            self.shown_until is None or self.shown_until > at
+        )
+
+
+@dataclass(frozen=True)
+class Found:
+    """One screen of results: for each page its best places, the best first."""
+
+    pages: list[list[Entry]]
+    screen: int
+    has_more: bool
+
+
+def typed(text: str) -> str:
+    """What somebody typed, fit to be shown again: one line, bounded, without characters that no page may hold."""
+    kept = "".join(" " if unicodedata.category(each) in ("Cc", "Cn", "Co", "Cs") else each for each in text[:2000])
+    return " ".join(kept.split())[:LONGEST_QUERY]
+
+
+def words_of(query: str) -> list[str]:
+    """The folded words of a query, the longest first, since it rules out the most."""
+    words = dict.fromkeys(fold(query[:LONGEST_QUERY]).split())
+    return sorted(islice(words, MOST_WORDS), key=len, reverse=True)
+
+
+def in_pairs(words: Iterable[str]) -> list[str]:
+    """Chinese has no spaces, and most of its words two characters: 赔偿期限 as 赔偿 and 期限."""
+    pairs: list[str] = []
+    for word in words:
+        is_run = len(word) > 3 and all(map(is_han, word))
+        pairs += [word[at : at + 2] for at in range(0, len(word), 2)] if is_run else [word]
+    return pairs[:MOST_WORDS]
+
+
+def find(words: list[str], language: str, screen: int = 1, at: datetime | None = None) -> Found:
+    """The pages and parts of pages in a language in which every word occurs."""
+    at = at or timezone.now()
+    unsure = bring_up_to_date()
+    rows = rows_in(language)
+    ranked = rank(words, rows, unsure, at) or rank(in_pairs(words), rows, unsure, at)
+    screen = max(1, min(screen, 1 + (len(ranked) - 1) // PER_SCREEN))
+    here = ranked[(screen - 1) * PER_SCREEN : screen * PER_SCREEN]
+    entries = Entry.objects.shown(at).in_bulk([pk for page in here for pk in page])
+    pages = [[entries[pk] for pk in page if pk in entries] for page in here]
+    return Found([page for page in pages if page], screen, has_more=len(ranked) > screen * PER_SCREEN)
+
+
+def rank(words: list[str], rows: list[Row], unsure: set[Root], at: datetime) -> list[list[int]]:
+    """The keys of matching entries, page by page, the best first."""
+    if not words:
+        return []
+    for word in words:
+        rows = [row for row in rows if word in row.words or word in row.context]
+    # A part that says nothing of it is not a result, whatever its page is called.
+    rows = [
+        row
+        for row in rows
+        if row.is_shown(at) and (row.source, row.root) not in unsure and any(word in row.words for word in words)
+    ]
+    if len(rows) > MOST_RANKED:
+        by_title = [row for row in rows if all(word in row.titles for word in words)]
+        rows = (by_title if len(by_title) >= MOST_RANKED else by_title + rows)[: 2 * MOST_RANKED]
+    pages: dict[Root, list[int]] = {}
+    for row in sorted(dict.fromkeys(rows), key=lambda row: (_cost(row, words), row.is_part, row.place)):
+        places = pages.setdefault((row.source, row.root), [])
+        if len(places) < MOST_OF_A_PAGE:
+            places.append(row.pk)
+    return list(pages.values())
+
+
+def _cost(row: Row, words: list[str]) -> int:
+    return sum(
+        min(
+            _cost_in(row.titles, word, IN_TITLE),
+            _cost_in(row.context, word, IN_CONTEXT),
+            _cost_in(row.words, word, IN_TEXT),
+        )
+        for word in words
+    )
+
+
+def _cost_in(text: str, word: str, costs: tuple[int, int, int]) -> int:
+    whole, beginning, middle = costs
+    if f" {word}" in text:
+        return whole if f" {word} " in text else beginning
+    return middle if word in text else 9
+
+
+# ── The index in memory ────────────────────────────────────────────────────
+
+# Language → the state of the index that was read, and its rows.
+_remembered: dict[str, tuple[object, list[Row]]] = {}
+
+
+def rows_in(language: str) -> list[Row]:
+    """All entries of a language in the order of the menu, read again whenever any has changed."""
+    entries = Entry.objects.filter(language=language)
+    # Entries are only ever added and deleted, and no number is given twice.
+    state = tuple(entries.aggregate(Max("pk"), Count("pk")).values())
+    remembered = _remembered.get(language)
+    if remembered is None or remembered[0] != state:
+        values = entries.order_by("place", "pk").values_list(*Row._fields[:7], "titles", "context", "words")
+        remembered = state, [Row(*each[:7], *(f" {text} " for text in each[7:])) for each in values.iterator()]
+        _remembered[language] = remembered
+    return remembered[1]
+
+
+def forget() -> None:
+    """Drop what is held in memory."""
+    _remembered.clear()

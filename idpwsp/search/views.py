@@ -1,0 +1,62 @@
+"""The search page."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from idpwsp.foundation.translation import SOURCE_LANGUAGE
+from idpwsp.search.finding import LONGEST_QUERY, find, in_pairs, typed, words_of
+from idpwsp.search.marking import Piece, marked, snippet
+from idpwsp.search.models import Entry
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A result as the page shows it."""
+
+    path: str
+    above: str
+    title: list[Piece]
+    snippet: list[Piece]
+
+
+# What a watched reader types must stand in no address, history or log, so the form posts. It can carry no token,
+# which would need a cookie, and needs none: it changes nothing.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def search(request: HttpRequest) -> HttpResponse:
+    """The form; with words, what was found. ``?q=`` answers a link that somebody was sent."""
+    asked = request.POST if request.method == "POST" else request.GET
+    query = typed(asked.get("q", ""))
+    context = {"query": query, "is_asked": "q" in asked, "longest": LONGEST_QUERY, "words": words_of(query)}
+    if context["words"]:
+        context |= results(words_of(query), _screen(asked.get("page", "")))
+    return render(request, "search/search.html", context)
+
+
+def results(words: list[str], screen: int) -> dict[str, object]:
+    """What was found in the reader's language; where there is nothing, what was found in English."""
+    language = get_language() or SOURCE_LANGUAGE
+    found = find(words, language, screen)
+    if not found.pages and language != SOURCE_LANGUAGE:
+        language = SOURCE_LANGUAGE
+        found = find(words, language, screen)
+    return {
+        "pages": [[_hit(entry, words) for entry in page] for page in found.pages],
+        "found_in": language,
+        "screen": found.screen,
+        "next_screen": found.screen + 1 if found.has_more else None,
+    }
+
+
+def _hit(entry: Entry, words: list[str]) -> Hit:
+    looked_for = {*words, *in_pairs(words)}
+    return Hit(entry.path, entry.above, marked(entry.title, looked_for), snippet(entry.text, looked_for))
+
+
+def _screen(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
