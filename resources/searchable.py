@@ -57,11 +57,12 @@ def _of_page(page: Page, language: str) -> Iterator[Passage]:
         text=f"{words.lead} {plain(words.body)}".strip(),
         place=next(places),
         above=section if is_under else "",
-        search_words=f"{words.menu_title}\n{words.topics}\n{words.search_words}",
+        short_title=words.menu_title,
+        search_words=f"{words.topics}\n{words.search_words}",
         shown_from=window[0],
         shown_until=window[1],
     )
-    common = {
+    common: dict[str, Any] = {
         "language": language,
         "is_part": True,
         "above": f"{section} / {words.menu_title}" if is_under else words.menu_title,

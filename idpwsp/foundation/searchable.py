@@ -21,6 +21,7 @@ class Passage:
     text: str  # plain, without markup
     place: int  # in the order of the menu
     is_part: bool = False
+    short_title: str = ""  # another name of it, in the menu
     above: str = ""  # where it stands, in a few words, shown with it
     context: str = ""  # words that stand above it and count for it: its page's title
     search_words: str = ""  # words that readers may type for it, never shown

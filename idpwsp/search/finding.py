@@ -29,7 +29,8 @@ MOST_OF_A_PAGE = 4
 PER_SCREEN = 20
 
 # What it costs to find a word there: as a whole, at the beginning of a word, in its middle. The cheapest comes first.
-IN_TITLE, IN_CONTEXT, IN_TEXT = (0, 1, 6), (2, 3, 7), (4, 4, 8)
+IN_TITLE, IN_SEARCH_WORDS, IN_CONTEXT, IN_TEXT = (0, 1, 7), (1, 2, 8), (3, 4, 8), (5, 5, 9)
+NOT_THERE = 10
 
 
 class Row(NamedTuple):
@@ -43,6 +44,7 @@ class Row(NamedTuple):
     shown_from: datetime | None
     shown_until: datetime | None
     titles: str
+    search_words: str
     context: str
     words: str
 
@@ -50,6 +52,10 @@ class Row(NamedTuple):
         return (self.shown_from is None or self.shown_from <= at) and (
             self.shown_until is None or self.shown_until > at
         )
+
+    def begins_with(self, words: list[str]) -> bool:
+        """Whether each of these begins one of its words."""
+        return all(f" {word}" in self.words or f" {word}" in self.context for word in words)
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,8 @@ class Found:
     pages: list[list[Entry]]
     screen: int
     has_more: bool
+    # Whether anything has each word as a word or the beginning of one, rather than in the middle: "visa", "revisar".
+    is_good: bool
 
 
 def typed(text: str) -> str:
@@ -68,9 +76,8 @@ def typed(text: str) -> str:
 
 
 def words_of(query: str) -> list[str]:
-    """The folded words of a query, the longest first, since it rules out the most."""
-    words = dict.fromkeys(fold(query[:LONGEST_QUERY]).split())
-    return sorted(islice(words, MOST_WORDS), key=len, reverse=True)
+    """The folded words of a query, as typed."""
+    return list(islice(dict.fromkeys(fold(query[:LONGEST_QUERY]).split()), MOST_WORDS))
 
 
 def in_pairs(words: Iterable[str]) -> list[str]:
@@ -88,18 +95,20 @@ def find(words: list[str], language: str, screen: int = 1, at: datetime | None =
     unsure = bring_up_to_date()
     rows = rows_in(language)
     ranked = rank(words, rows, unsure, at) or rank(in_pairs(words), rows, unsure, at)
+    is_good = any(row.begins_with(words) for page in ranked for row in page)
     screen = max(1, min(screen, 1 + (len(ranked) - 1) // PER_SCREEN))
     here = ranked[(screen - 1) * PER_SCREEN : screen * PER_SCREEN]
-    entries = Entry.objects.shown(at).in_bulk([pk for page in here for pk in page])
-    pages = [[entries[pk] for pk in page if pk in entries] for page in here]
-    return Found([page for page in pages if page], screen, has_more=len(ranked) > screen * PER_SCREEN)
+    entries = Entry.objects.shown(at).in_bulk([row.pk for page in here for row in page])
+    pages = [[entries[row.pk] for row in page if row.pk in entries] for page in here]
+    return Found([page for page in pages if page], screen, len(ranked) > screen * PER_SCREEN, is_good)
 
 
-def rank(words: list[str], rows: list[Row], unsure: set[Root], at: datetime) -> list[list[int]]:
-    """The keys of matching entries, page by page, the best first."""
+def rank(words: list[str], rows: list[Row], unsure: set[Root], at: datetime) -> list[list[Row]]:
+    """What matches, page by page, the best first."""
     if not words:
         return []
-    for word in words:
+    # The longest first, since it rules out the most.
+    for word in sorted(words, key=len, reverse=True):
         rows = [row for row in rows if word in row.words or word in row.context]
     # A part that says nothing of it is not a result, whatever its page is called.
     rows = [
@@ -108,20 +117,26 @@ def rank(words: list[str], rows: list[Row], unsure: set[Root], at: datetime) -> 
         if row.is_shown(at) and (row.source, row.root) not in unsure and any(word in row.words for word in words)
     ]
     if len(rows) > MOST_RANKED:
-        by_title = [row for row in rows if all(word in row.titles for word in words)]
-        rows = (by_title if len(by_title) >= MOST_RANKED else by_title + rows)[: 2 * MOST_RANKED]
-    pages: dict[Root, list[int]] = {}
+        # Those called so come first in any case.
+        named = [row for row in rows if all(word in row.titles or word in row.search_words for word in words)]
+        rows = (named + rows)[:MOST_RANKED]
+    pages: dict[Root, list[Row]] = {}
     for row in sorted(dict.fromkeys(rows), key=lambda row: (_cost(row, words), row.is_part, row.place)):
         places = pages.setdefault((row.source, row.root), [])
         if len(places) < MOST_OF_A_PAGE:
-            places.append(row.pk)
+            places.append(row)
     return list(pages.values())
 
 
 def _cost(row: Row, words: list[str]) -> int:
+    phrase = f" {' '.join(words)} "
+    if len(words) > 1 and (phrase in row.titles or phrase in row.search_words):
+        # It is called by these very words.
+        return -1
     return sum(
         min(
             _cost_in(row.titles, word, IN_TITLE),
+            _cost_in(row.search_words, word, IN_SEARCH_WORDS),
             _cost_in(row.context, word, IN_CONTEXT),
             _cost_in(row.words, word, IN_TEXT),
         )
@@ -133,7 +148,7 @@ def _cost_in(text: str, word: str, costs: tuple[int, int, int]) -> int:
     whole, beginning, middle = costs
     if f" {word}" in text:
         return whole if f" {word} " in text else beginning
-    return middle if word in text else 9
+    return middle if word in text else NOT_THERE
 
 
 # ── The index in memory ────────────────────────────────────────────────────
@@ -149,7 +164,7 @@ def rows_in(language: str) -> list[Row]:
     state = tuple(entries.aggregate(Max("pk"), Count("pk")).values())
     remembered = _remembered.get(language)
     if remembered is None or remembered[0] != state:
-        values = entries.order_by("place", "pk").values_list(*Row._fields[:7], "titles", "context", "words")
+        values = entries.order_by("place", "pk").values_list(*Row._fields)
         remembered = state, [Row(*each[:7], *(f" {text} " for text in each[7:])) for each in values.iterator()]
         _remembered[language] = remembered
     return remembered[1]

@@ -105,7 +105,7 @@ def _batches(numbers: Iterable[Any]) -> Iterable[Collection[Any]]:
 
 
 def _entry(source: Source, root: int, passage: Passage) -> Entry:
-    titles = fold(f"{passage.title} {passage.search_words}")
+    titles, search_words = fold(f"{passage.title} {passage.short_title}"), fold(passage.search_words)
     return Entry(
         source=source.name,
         root=root,
@@ -116,8 +116,9 @@ def _entry(source: Source, root: int, passage: Passage) -> Entry:
         shown_from=passage.shown_from,
         shown_until=passage.shown_until,
         titles=titles,
+        search_words=search_words,
         context=fold(passage.context),
-        words=_each_once(f"{titles} {fold(passage.text)}"),
+        words=_each_once(f"{titles} {search_words} {fold(passage.text)}"),
         path=passage.path,
         above=passage.above,
         title=passage.title,
@@ -128,6 +129,4 @@ def _entry(source: Source, root: int, passage: Passage) -> Entry:
 def _each_once(folded: str) -> str:
     """Every word once, without those that another one begins with: half as much to look through."""
     words = sorted(set(folded.split()))
-    return " ".join(
-        word for word, after in zip(words, [*words[1:], ""], strict=True) if not after.startswith(word)
-    )
+    return " ".join(word for word, after in zip(words, [*words[1:], ""], strict=True) if not after.startswith(word))

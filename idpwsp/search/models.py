@@ -29,8 +29,9 @@ class Entry(models.Model):
     place = models.PositiveIntegerField()
     shown_from = models.DateTimeField(null=True)
     shown_until = models.DateTimeField(null=True)
-    # Folded: its title with its search words; what stands above it; each word of it once.
+    # Folded: its titles, the search words that staff gave it, what stands above it, and each word of it once.
     titles = models.TextField()
+    search_words = models.TextField()
     context = models.TextField()
     words = models.TextField()
     # As readers see it.

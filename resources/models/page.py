@@ -20,9 +20,7 @@ from idpwsp.foundation.publishing import Publishable, PublishableQuerySet
 from idpwsp.foundation.translation import Translated, TranslatedWords
 
 # On the words of pages and services alike.
-SEARCH_WORDS_HELP = _(
-    "Never shown. What readers may type for this: “john”, “bad date”. Separate them with commas."
-)
+SEARCH_WORDS_HELP = _("Never shown. What readers may type for this: “john”, “bad date”. Separate them with commas.")
 
 
 class Section(models.TextChoices):
