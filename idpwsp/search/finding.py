@@ -6,7 +6,7 @@ asked for again, with its times, from the database.
 """
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -24,6 +24,7 @@ LONGEST_QUERY = 200
 MOST_WORDS = 8
 # So many of what matches are put in order; a reader does not look further.
 MOST_RANKED = 300
+AT_A_TIME = 500
 # Of one page: the best places.
 MOST_OF_A_PAGE = 4
 PER_SCREEN = 20
@@ -92,9 +93,13 @@ def in_pairs(words: Iterable[str]) -> list[str]:
 def find(words: list[str], language: str, screen: int = 1, at: datetime | None = None) -> Found:
     """The pages and parts of pages in a language in which every word occurs."""
     at = at or timezone.now()
+    if not words:
+        return Found([], 1, has_more=False, is_good=False)
     unsure = bring_up_to_date()
     rows = rows_in(language)
-    ranked = rank(words, rows, unsure, at) or rank(in_pairs(words), rows, unsure, at)
+    ranked = rank(words, rows, unsure, at)
+    if not ranked and in_pairs(words) != words:
+        ranked = rank(in_pairs(words), rows, unsure, at)
     is_good = any(row.begins_with(words) for page in ranked for row in page)
     screen = max(1, min(screen, 1 + (len(ranked) - 1) // PER_SCREEN))
     here = ranked[(screen - 1) * PER_SCREEN : screen * PER_SCREEN]
@@ -105,27 +110,41 @@ def find(words: list[str], language: str, screen: int = 1, at: datetime | None =
 
 def rank(words: list[str], rows: list[Row], unsure: set[Root], at: datetime) -> list[list[Row]]:
     """What matches, page by page, the best first."""
-    if not words:
-        return []
     # The longest first, since it rules out the most.
-    for word in sorted(words, key=len, reverse=True):
-        rows = [row for row in rows if word in row.words or word in row.context]
-    # A part that says nothing of it is not a result, whatever its page is called.
-    rows = [
-        row
-        for row in rows
-        if row.is_shown(at) and (row.source, row.root) not in unsure and any(word in row.words for word in words)
-    ]
-    if len(rows) > MOST_RANKED:
-        # Those called so come first in any case.
-        named = [row for row in rows if all(word in row.titles or word in row.search_words for word in words)]
-        rows = (named + rows)[:MOST_RANKED]
+    rarest_first = sorted(words, key=len, reverse=True)
+
+    def matching(some: list[Row], by_name: bool) -> list[Row]:
+        for word in rarest_first:
+            if by_name:
+                some = [row for row in some if word in row.titles or word in row.search_words]
+            else:
+                some = [row for row in some if word in row.words or word in row.context]
+        return [
+            row
+            for row in some
+            if row.is_shown(at)
+            and (row.source, row.root) not in unsure
+            # A part that says nothing of it is not a result, whatever its page is called.
+            and (not row.is_part or any(word in row.words for word in words))
+        ]
+
     pages: dict[Root, list[Row]] = {}
-    for row in sorted(dict.fromkeys(rows), key=lambda row: (_cost(row, words), row.is_part, row.place)):
+    for row in sorted(_enough(rows, matching), key=lambda row: (_cost(row, words), row.is_part, row.place)):
         places = pages.setdefault((row.source, row.root), [])
         if len(places) < MOST_OF_A_PAGE:
             places.append(row)
     return list(pages.values())
+
+
+def _enough(rows: list[Row], matching: Callable[[list[Row], bool], list[Row]]) -> list[Row]:
+    """As many as are ranked: first those that are called so, then those that say so. Looks no further than that."""
+    found: dict[int, Row] = {}
+    for by_name in (True, False):
+        for start in range(0, len(rows), AT_A_TIME):
+            if len(found) >= MOST_RANKED:
+                break
+            found |= {row.pk: row for row in matching(rows[start : start + AT_A_TIME], by_name)}
+    return list(found.values())
 
 
 def _cost(row: Row, words: list[str]) -> int:

@@ -30,6 +30,8 @@ def fold(text: str) -> str:
     return " ".join("".join(map(_fold_character, text)).split())
 
 
+# For texts of our own, never for what readers type: that must not stay in memory.
+@lru_cache(maxsize=10_000)
 def fold_with_places(text: str) -> Folded:
     """As ``fold``, but with all the space that was there, and with places."""
     folded, places = [], []
@@ -45,7 +47,7 @@ def is_han(character: str) -> bool:
     return any(first <= character <= last for first, last in _HAN)
 
 
-@lru_cache(maxsize=10_000)  # bounded: what readers type comes through here
+@lru_cache(maxsize=10_000)  # bounded: what readers type comes through here, one character at a time
 def _fold_character(character: str) -> str:
     if character in _APOSTROPHES:
         return ""

@@ -1,5 +1,7 @@
 """Marking what was found: a title or a few lines of text as pieces, of which some are the words looked for."""
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -8,6 +10,8 @@ from idpwsp.search.folding import fold_with_places
 # In characters.
 SNIPPET = 160
 BEFORE = 50
+
+_BETWEEN_SPACES = re.compile(r"\S+")
 
 
 @dataclass(frozen=True)
@@ -33,13 +37,17 @@ def snippet(text: str, words: Iterable[str]) -> list[Piece]:
 
 def hits(text: str, words: Iterable[str]) -> list[tuple[int, int]]:
     """(start, end) of each place in the original where a word occurs; what overlaps or touches is one."""
-    folded = fold_with_places(text)
+    words = list(words)
     found = []
-    for word in words:
-        at = folded.text.find(word)
-        while word and at >= 0:
-            found.append((folded.places[at], _end(folded.places, at + len(word) - 1, text)))
-            at = folded.text.find(word, at + len(word))
+    # Between spaces, since no word that is looked for has one.
+    for match in _BETWEEN_SPACES.finditer(text):
+        folded = fold_with_places(match[0])
+        for word in words:
+            at = folded.text.find(word)
+            while word and at >= 0:
+                start, end = folded.places[at], _end(match[0], folded.places[at + len(word) - 1])
+                found.append((match.start() + start, match.start() + end))
+                at = folded.text.find(word, at + len(word))
     joined: list[tuple[int, int]] = []
     for start, end in sorted(found):
         if joined and start <= joined[-1][1]:
@@ -49,16 +57,10 @@ def hits(text: str, words: Iterable[str]) -> list[tuple[int, int]]:
     return joined
 
 
-def _end(places: list[int], last: int, text: str) -> int:
-    """Where a hit ends: before the next character that folds to something, so with the marks that combine with it."""
-    place = places[last]
-    after = next((each for each in places[last + 1 : last + 9] if each > place), None)
-    return place + 1 if after is None else _without_space(text, place + 1, after)
-
-
-def _without_space(text: str, end: int, after: int) -> int:
-    """Take along what folds to nothing (combining marks), but no apostrophe that closes a quotation."""
-    while end < after and not text[end].isspace() and text[end] not in "'’‘":
+def _end(text: str, last: int) -> int:
+    """The place after a character and the marks that combine with it."""
+    end = last + 1
+    while end < len(text) and unicodedata.combining(text[end]):
         end += 1
     return end
 
