@@ -50,7 +50,11 @@ def search(request: HttpRequest) -> HttpResponse:
     }
     if context["words"]:
         context["sections"] = results(words_of(query), _screen(asked.get("page", "")))
-    return render(request, "search/search.html", context)
+    response = render(request, "search/search.html", context)
+    if context["is_asked"]:
+        # For this browser alone, which may show it again on the way back, but asks anew when asked anew.
+        response.headers["Cache-Control"] = "private, no-cache"
+    return response
 
 
 def results(words: list[str], screen: int) -> list[Section]:
