@@ -149,10 +149,11 @@ def _enough(rows: list[Row], matching: Callable[[list[Row], bool], list[Row]]) -
 
 def _cost(row: Row, words: list[str]) -> int:
     phrase = f" {' '.join(words)} "
-    if len(words) > 1 and (phrase in row.titles or phrase in row.search_words):
+    if phrase == row.titles or (len(words) > 1 and (phrase in row.titles or phrase in row.search_words)):
         # It is called by these very words.
         return -1
-    return sum(
+    # A page comes before its parts: what staff say that people call it weighs as much as the title of a part.
+    return row.is_part + sum(
         min(
             _cost_in(row.titles, word, IN_TITLE),
             _cost_in(row.search_words, word, IN_SEARCH_WORDS),

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Prefetch, When
-from django.urls import resolve, reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from parler.fields import TranslationsForeignKey
@@ -115,13 +115,18 @@ class Page(Publishable, Translated):
         taken = Page.objects.filter(address=self._address()).exclude(pk=self.pk)
         if self.slug and self.section and taken.exists():
             raise ValidationError({"slug": _("Another page of this section has this address already.")})
-        if self.slug and self.section and not self._is_at_a_page_address():
-            raise ValidationError({"slug": _("The site needs this address for itself. Choose another.")})
+        if self.slug and self.section:
+            self._clean_address()
 
-    def _is_at_a_page_address(self) -> bool:
-        """Whether the site would look for a page there, rather than show something of its own."""
-        with translation.override(settings.LANGUAGE_CODE):
-            return resolve(f"/{self._address()}").url_name == "page"
+    def _clean_address(self) -> None:
+        """Raises ``ValidationError`` where the site would not look for a page."""
+        try:
+            with translation.override(settings.LANGUAGE_CODE):
+                match = resolve(f"/{self._address()}")
+        except Resolver404:
+            raise ValidationError({"slug": _("Use small letters, digits and hyphens alone.")}) from None
+        if match.url_name != "page":
+            raise ValidationError({"slug": _("The site needs this address for itself. Choose another.")})
 
     def _address(self) -> str:
         if self.is_home:
