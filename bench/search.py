@@ -4,8 +4,8 @@
 
 Fills a temporary database with pages and cards put together from the shipped words (1,500 to 2,500 characters a page,
 and a few words that nobody else has), and prints the median and the 95th percentile, in milliseconds, of the search
-itself and of the whole request. The budget is 50 ms. The first search after a change also reads the index into memory;
-that is shown by itself.
+itself and of the whole request; first by the clock, then as processor time, for a machine that has other work too. The
+budget is 50 ms. The first search after a change also reads the index into memory; that is shown by itself.
 """
 
 import os
@@ -46,9 +46,9 @@ def main() -> None:
     call_command("load_content", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     pages = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
-    seconds = timed(lambda: fill(pages)) / 1000
+    seconds = timed(lambda: fill(pages))[0] / 1000
     print(f"{pages} pages with as many cards written in {seconds:.0f} s")
-    seconds = timed(lambda: call_command("rebuild_search", verbosity=0)) / 1000
+    seconds = timed(lambda: call_command("rebuild_search", verbosity=0))[0] / 1000
     print(f"indexed in {seconds:.0f} s\n")
     measure()
 
@@ -127,27 +127,27 @@ def measure() -> None:
     client = Client()
     address = reverse("search")
     finding.forget()
-    first = timed(lambda: finding.find(["xylophone"], "en"))
+    first, _processor = timed(lambda: finding.find(["xylophone"], "en"))
     print(f"first search, with reading the index: {first:.0f} ms (once after each change)\n")
-    print(f"{'':24} {'search':>14} {'request':>16}")
+    print(f"{'':24} {'search':>14} {'request':>14} {'search, CPU':>14} {'request, CPU':>14}")
     for name, query in CASES.items():
         words = finding.words_of(query)
         alone = [timed(lambda words=words: finding.find(words, "en")) for _time in range(TIMES)]
         whole = [timed(lambda query=query: client.post(address, {"q": query}, secure=True)) for _time in range(TIMES)]
-        pages = len(finding.find(words, "en").pages)
-        print(f"{name:24} {spread(alone):>14} {spread(whole):>16}   {pages} pages on the first screen")
+        columns = [spread([each[kind] for each in times]) for kind in (0, 1) for times in (alone, whole)]
+        print(f"{name:24} " + " ".join(f"{column:>14}" for column in columns))
 
 
 def spread(times: list[float]) -> str:
     median, most = statistics.median(times), statistics.quantiles(times, n=20)[-1]
-    return f"{median:.1f} / {most:.1f}" + (" !" if most > BUDGET else "")
+    return ("! " if most > BUDGET else "") + f"{median:.1f} / {most:.1f}"
 
 
-def timed(act: Callable[[], object]) -> float:
-    """Milliseconds."""
-    begin = time.perf_counter()
+def timed(act: Callable[[], object]) -> tuple[float, float]:
+    """Milliseconds by the clock, and of the processor."""
+    clock, processor = time.perf_counter(), time.process_time()
     act()
-    return (time.perf_counter() - begin) * 1000
+    return (time.perf_counter() - clock) * 1000, (time.process_time() - processor) * 1000
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from datetime import datetime
 from itertools import islice
 from typing import NamedTuple
 
-from django.db.models import Count, Max
+from django.db.models import Count, Sum
 from django.utils import timezone
 
 from idpwsp.search.folding import fold, is_han
@@ -180,8 +180,9 @@ _remembered: dict[str, tuple[object, list[Row]]] = {}
 def rows_in(language: str) -> list[Row]:
     """All entries of a language in the order of the menu, read again whenever any has changed."""
     entries = Entry.objects.filter(language=language)
-    # Entries are only ever added and deleted, and no number is given twice.
-    state = tuple(entries.aggregate(Max("pk"), Count("pk")).values())
+    # Entries are only ever added and deleted, and each has a higher number than those it replaces: whatever changes
+    # without changing how many there are raises their sum.
+    state = tuple(entries.aggregate(Count("pk"), Sum("pk")).values())
     remembered = _remembered.get(language)
     if remembered is None or remembered[0] != state:
         values = entries.order_by("place", "pk").values_list(*Row._fields)
