@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, takewhile
 
 from idpwsp.search.folding import fold_with_places
 
@@ -28,28 +29,35 @@ def marked(text: str, words: Iterable[str]) -> list[Piece]:
 def snippet(text: str, words: Iterable[str]) -> list[Piece]:
     """About 160 characters round the first hit, in pieces, with an ellipsis where something is left out."""
     spans = hits(text, words)
-    begin = _word_start(text, spans[0][0] - BEFORE if spans else 0)
-    end = _word_end(text, max(begin + SNIPPET, spans[0][1] if spans else 0))
-    inside = [(start - begin, min(stop, end) - begin) for start, stop in spans if begin <= start < end]
-    pieces = _pieces(text[begin:end], inside)
+    start, stop = first = next(spans, (0, 0))
+    begin = _word_start(text, start - BEFORE)
+    end = _word_end(text, max(begin + SNIPPET, stop))
+    inside = takewhile(lambda span: span[0] < end, chain([first], spans))
+    pieces = _pieces(text[begin:end], ((start - begin, min(stop, end) - begin) for start, stop in inside))
     return [*[Piece("… ")] * (begin > 0), *pieces, *[Piece(" …")] * (end < len(text))]
 
 
-def hits(text: str, words: Iterable[str]) -> list[tuple[int, int]]:
-    """(start, end) of each place in the original where a word occurs; what overlaps or touches is one."""
+def hits(text: str, words: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """(start, end) of each place in the original where a word occurs, in order; what overlaps or touches is one."""
     words = list(words)
-    found = []
     # Between spaces, since no word that is looked for has one.
     for match in _BETWEEN_SPACES.finditer(text):
-        folded = fold_with_places(match[0])
-        for word in words:
-            at = folded.text.find(word)
-            while word and at >= 0:
-                start, end = folded.places[at], _end(match[0], folded.places[at + len(word) - 1])
-                found.append((match.start() + start, match.start() + end))
-                at = folded.text.find(word, at + len(word))
+        for start, stop in _joined(_hits_in(match[0], words)):
+            yield match.start() + start, match.start() + stop
+
+
+def _hits_in(text: str, words: list[str]) -> Iterator[tuple[int, int]]:
+    folded = fold_with_places(text)
+    for word in words:
+        at = folded.text.find(word)
+        while word and at >= 0:
+            yield folded.places[at], _end(text, folded.places[at + len(word) - 1])
+            at = folded.text.find(word, at + len(word))
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     joined: list[tuple[int, int]] = []
-    for start, end in sorted(found):
+    for start, end in sorted(spans):
         if joined and start <= joined[-1][1]:
             joined[-1] = joined[-1][0], max(end, joined[-1][1])
         else:
@@ -65,7 +73,7 @@ def _end(text: str, last: int) -> int:
     return end
 
 
-def _pieces(text: str, spans: list[tuple[int, int]]) -> list[Piece]:
+def _pieces(text: str, spans: Iterable[tuple[int, int]]) -> list[Piece]:
     pieces, at = [], 0
     for start, end in spans:
         pieces += [Piece(text[at:start]), Piece(text[start:end], is_hit=True)]
