@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "parler",
     "reversion",
     "idpwsp.foundation",
+    "idpwsp.search",
     "resources",
     "campaigns",
     "contact",
@@ -111,6 +112,10 @@ PARLER_LANGUAGES = {
 PARLER_DEFAULT_LANGUAGE_CODE = "en"
 # Its cache lives in one process, and would show other workers old words after an edit.
 PARLER_ENABLE_CACHING = False
+
+# ── Search ─────────────────────────────────────────────────────────────────
+# Where it looks: each is a foundation.searchable.Source. A new kind of public content joins with one line.
+SEARCHABLE = ["resources.searchable.PAGES"]
 
 # ── Static files and media ─────────────────────────────────────────────────
 STATIC_URL = "/static/"

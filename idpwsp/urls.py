@@ -7,7 +7,8 @@ from django.urls import include, path, re_path
 
 from idpwsp import views
 from idpwsp.foundation.links import views as links
-from idpwsp.sitemaps import PageSitemap
+from idpwsp.search.views import search
+from idpwsp.sitemaps import ListSitemap, PageSitemap
 from resources.admin.checking import checked
 from resources.views import picture, picture_for_staff, picture_list, preview
 
@@ -16,7 +17,7 @@ handler500 = "idpwsp.views.server_error"
 urlpatterns = [
     path("leave/", views.leave, name="leave"),
     path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", sitemap, {"sitemaps": {"pages": PageSitemap}}, name="sitemap"),
+    path("sitemap.xml", sitemap, {"sitemaps": {"pages": PageSitemap, "lists": ListSitemap}}, name="sitemap"),
     path("staff/preview/<int:pk>/<str:language>/", preview, name="preview"),
     path("staff/checked/<str:kind>/<int:pk>/", checked, name="checked"),
     path("staff/links/", links.links, name="links"),
@@ -26,5 +27,9 @@ urlpatterns = [
     # The one kind of media. Exactly what is stored, so that no other path can be asked for.
     re_path(r"^media/pictures/([0-9a-f]{16})/([1-9][0-9]{0,3})\.(avif|webp)$", picture, name="picture"),
     path("staff/", admin.site.urls),
-    *i18n_patterns(path("", include("resources.urls")), prefix_default_language=False),
+    *i18n_patterns(
+        path("search/", search, name="search"),
+        path("", include("resources.urls")),
+        prefix_default_language=False,
+    ),
 ]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from idpwsp.foundation import richtext
 from idpwsp.foundation.translation import SOURCE_LANGUAGE
-from resources.models import Card, Need, Page, Section, Source
+from resources.models import Card, Need, Page, Section, Service, Source
 from resources.models.page import in_groups
 
 # A shorter page is seen whole without a table of contents.
@@ -47,7 +47,9 @@ def reading(page: Page, drafts: bool = False) -> dict[str, Any]:
         context["won"] = won()
     if page.section == Section.HELP:
         context["needs"] = list(Need.objects.with_services(drafts))
-        shown += [service for need in context["needs"] for service in need.services.all()]
+        services = [service for need in context["needs"] for service in need.services.all()]
+        mark_first(services)
+        shown += services
     if page.address == PRIVACY_ADDRESS:
         context["live"] = live_settings()
     context["translation_state"] = translation_state(shown)
@@ -63,6 +65,14 @@ def number_sources(cards: list[Card]) -> list[tuple[int, Source]]:
             numbers.setdefault(source.url, (len(numbers) + 1, source))
         card.footnote_numbers = [numbers[source.url][0] for source in sources]
     return list(numbers.values())
+
+
+def mark_first(services: list[Service]) -> None:
+    """A service may stand under several needs: a link to it leads to the first."""
+    seen: set[int] = set()
+    for service in services:
+        service.is_first = service.pk not in seen
+        seen.add(service.pk)
 
 
 def outline(page: Page, words: Any, groups: list[tuple[str, list[Card]]]) -> list[tuple[str, str]]:

@@ -240,6 +240,7 @@ def _plain(values: Values) -> Values:
 def _validate(key: str, instance: Any) -> None:
     try:
         instance.clean_fields(exclude=["master"])
+        instance.clean()
     except ValidationError as error:
         raise ValueError(f"{key}: {error.message_dict}") from error
 

@@ -11,6 +11,7 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from idpwsp.foundation.addresses import answer_for
+from resources import listing
 from resources.models import Page, Picture
 from resources.reading import reading
 
@@ -27,6 +28,18 @@ def page(request: HttpRequest, address: str) -> HttpResponse:
     if answer is None:
         raise Http404
     return answer
+
+
+@require_safe
+def a_z(request: HttpRequest) -> HttpResponse:
+    """All topics by their first letter."""
+    return render(request, "resources/lists/a_z.html", {"letters": listing.a_to_z()})
+
+
+@require_safe
+def all_pages(request: HttpRequest) -> HttpResponse:
+    """Every published page, by section."""
+    return render(request, "resources/lists/all_pages.html", {"sections": listing.all_pages()})
 
 
 def show(request: HttpRequest, found: Page, drafts: bool = False) -> HttpResponse:

@@ -14,6 +14,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.test import Client, override_settings
 
+from idpwsp.search import finding
 from resources.models import Organisation
 from resources.shipping import load_shipped_content
 from tests.content import ContentFolder
@@ -83,8 +84,9 @@ def plain_static_files() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each test starts as a new process does, without the details that an earlier one has read."""
+    """Each test starts as a new process does, without the details and the index that an earlier one has read."""
     monkeypatch.setattr(Organisation, "_last_read", None)
+    finding.forget()
 
 
 @pytest.fixture

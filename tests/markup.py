@@ -98,7 +98,21 @@ def _pieces(element: Element) -> Iterator[str]:
     if not isinstance(element.tag, str) or element.tag in ("script", "style", "template"):
         return
     # Words of neighbouring blocks must not run into each other.
-    block = element.tag not in ("a", "abbr", "b", "bdi", "cite", "em", "i", "small", "span", "strong", "sup", "sub")
+    block = element.tag not in (
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "cite",
+        "em",
+        "i",
+        "mark",
+        "small",
+        "span",
+        "strong",
+        "sup",
+        "sub",
+    )
     if block:
         yield " "
     yield element.text or ""

@@ -239,6 +239,15 @@ def test_no_answer_of_the_whole_site_sets_a_cookie_or_varies_by_reader(site):
         assert visit.headers.get("Vary", "Accept-Encoding").lower() in ("accept-encoding", ""), visit.path
 
 
-def test_there_is_no_form_on_a_public_page_yet(site):
-    """The forms come later, with their guard; until then nothing asks for anything."""
-    assert [document.url for document in site.documents if document.all("form", "input", "textarea", "select")] == []
+def test_the_only_form_is_the_search(site):
+    """The others come later, with their guard. It posts, so that what was typed stands in no address."""
+    found = 0
+    for document in site.documents:
+        for form in document.all("form"):
+            found += 1
+            assert form.get("method") == "post", document.url
+            assert form.get("action") in ("/search/", "/es/search/"), document.url
+            fields = [each for each in form.iter() if each.tag in ("input", "textarea", "select")]
+            assert [(each.get("name"), each.get("autocomplete")) for each in fields] == [("q", "off")], document.url
+        assert len(document.all("input")) == len(document.all("form")), document.url
+    assert found > 5

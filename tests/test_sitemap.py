@@ -14,7 +14,15 @@ NS = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.or
 SPANISH = {"en": page_words(), "es": page_words(title="Una página")}
 
 
+LISTS = ("/search/", "/a-z/", "/all/")
+
+
 def sitemap(client, **kwargs):
+    """{address: {language: address}} of the pages alone."""
+    return {url: alternates for url, alternates in whole(client, **kwargs).items() if not url.endswith(LISTS)}
+
+
+def whole(client, **kwargs):
     """{address: {language: address}}"""
     response = client.get("/sitemap.xml", **kwargs)
     assert response.status_code == 200
@@ -35,6 +43,18 @@ def test_a_page_in_two_languages_stands_there_twice_with_the_same_alternates(cli
         "x-default": "https://example.org/rights/compensation/",
     }
     assert sitemap(client) == {alternates["en"]: alternates, alternates["es"]: alternates}
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_search_and_lists_stand_there_in_every_language(client, address):
+    alternates = {
+        "en": f"https://example.org{address}",
+        "es": f"https://example.org/es{address}",
+        "x-default": f"https://example.org{address}",
+    }
+    found = whole(client)
+
+    assert found[alternates["en"]] == found[alternates["es"]] == alternates
 
 
 def test_a_page_without_spanish_stands_there_once(client):

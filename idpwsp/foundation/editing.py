@@ -91,7 +91,8 @@ class WordsForm(ConflictForm, TranslatableModelForm):
     def clean(self) -> dict[str, Any]:
         """A translation may be left out as a whole; one that is begun needs the words that its English needs."""
         cleaned = super().clean() or self.cleaned_data
-        if any(cleaned.get(name) for name in self.words_model.word_fields()):
+        written = (*self.words_model.word_fields(), *self.words_model.FINDING_FIELDS)
+        if any(cleaned.get(name) for name in written):
             for name in sorted(self.needed):
                 if not cleaned.get(name) and name not in self.errors:
                     self.add_error(name, self.fields[name].error_messages["required"])

@@ -91,3 +91,12 @@ class Publishable(models.Model):
 
 def _moment(at: datetime) -> str:
     return date_format(timezone.localtime(at), "DATETIME_FORMAT")
+
+
+def shared_window(*things: Publishable) -> tuple[datetime | None, datetime | None] | None:
+    """From when until when readers see all of these at once, with None for no bound; None if they never do."""
+    if any(thing.status != Publishable.Status.PUBLISHED for thing in things):
+        return None
+    begin = max((thing.publish_at for thing in things if thing.publish_at), default=None)
+    end = min((thing.unpublish_at for thing in things if thing.unpublish_at), default=None)
+    return None if begin and end and end <= begin else (begin, end)

@@ -50,6 +50,7 @@ _HEADING_2 = re.compile(r"<h2>(.*?)</h2>", re.DOTALL)
 _PICTURE = re.compile(r'<figure data-picture="([0-9a-f]{16})"></figure>')
 _FIGURE_TAG = re.compile(r"</?figure[^>]*>")
 _TAG = re.compile(r"<[^>]+>")
+_INLINE_TAG = re.compile(r"</?a\b[^>]*>")
 
 
 def _cleaner() -> nh3.Cleaner:
@@ -129,6 +130,11 @@ def find_pictures(texts: Iterable[str]) -> Mapping[str, Any]:
     """The pictures that readers see in these texts, by name, through the function that settings name."""
     tokens = pictures_in(texts)
     return import_string(settings.RICH_TEXT_PICTURES)(tokens) if tokens else {}
+
+
+def plain(html: str) -> str:
+    """The words of sanitised HTML alone, with single spaces."""
+    return " ".join(unescape(_TAG.sub(" ", _INLINE_TAG.sub("", html))).split())
 
 
 def render(html: str, pictures: Mapping[str, Any] | None = None) -> SafeString:

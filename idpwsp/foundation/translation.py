@@ -77,6 +77,8 @@ class TranslatedWords(TranslatedFieldsModel):
     source_state = models.CharField(max_length=64, blank=True, editable=False)
 
     STATE_FIELDS: ClassVar = {"reviewed_on", "reviewed_by", "reviewed_state", "source_state"}
+    # Words that only help to find it. They translate nothing: each language has its own, and may change them freely.
+    FINDING_FIELDS: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         abstract = True
@@ -85,7 +87,8 @@ class TranslatedWords(TranslatedFieldsModel):
     @classmethod
     def word_fields(cls) -> list[str]:
         """The names of the fields that hold words for readers."""
-        return [name for name in cls.get_translated_fields() if name not in cls.STATE_FIELDS]
+        others = {*cls.STATE_FIELDS, *cls.FINDING_FIELDS}
+        return [name for name in cls.get_translated_fields() if name not in others]
 
     def fingerprint(self) -> str:
         """SHA-256 of the words, in hexadecimal."""

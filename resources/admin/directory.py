@@ -53,10 +53,12 @@ class ServiceAdmin(WordsAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         words = (None, {"fields": ["name", "summary", "who_for", "hours_note", "police_note"]})
+        finding = (_("Finding it"), {"fields": ["search_words"]})
         if self.get_form_language(request, obj) != SOURCE_LANGUAGE:
-            return [words, TRANSLATION_FIELDS]
+            return [words, finding, TRANSLATION_FIELDS]
         return [
             words,
+            finding,
             (_("How to reach them"), {"fields": [("phone", "text_number"), "web", "always_open", "languages"]}),
             (_("What to expect"), {"fields": [("cost", "asks_id", "police")]}),
             (

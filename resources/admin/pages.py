@@ -99,6 +99,7 @@ class PageAdmin(WordsAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         words = ["menu_title", "title", "lead", "body"]
+        finding = (_("Finding it"), {"fields": ["search_words", "topics"]})
         place: tuple[Any, dict[str, list[Any]]] = (
             _("Place and time"),
             {"fields": [("section", "slug", "order"), ("status", "publish_at", "unpublish_at"), "to_confirm"]},
@@ -108,8 +109,8 @@ class PageAdmin(WordsAdmin):
         if self.get_form_language(request, obj) == SOURCE_LANGUAGE:
             # The home page has its own poster.
             picture = [] if obj is not None and obj.is_home else ["picture"]
-            return [(None, {"fields": [*words[:-1], *picture, "body"]}), place]
-        return [(None, {"fields": words}), TRANSLATION_FIELDS]
+            return [(None, {"fields": [*words[:-1], *picture, "body"]}), finding, place]
+        return [(None, {"fields": words}), finding, TRANSLATION_FIELDS]
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "picture":

@@ -4,12 +4,12 @@ from itertools import groupby
 from typing import Any, Self
 
 import reversion
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Prefetch, When
-from django.db.models.signals import pre_save
-from django.dispatch import receiver
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from parler.fields import TranslationsForeignKey
 from parler.managers import TranslatableManager, TranslatableQuerySet
@@ -20,6 +20,9 @@ from idpwsp.foundation.discretion import validate_discreet
 from idpwsp.foundation.publishing import Publishable, PublishableQuerySet
 from idpwsp.foundation.translation import Translated, TranslatedWords
 from resources.models.picture import Picture
+
+# On the words of pages and services alike.
+SEARCH_WORDS_HELP = _("Never shown. What readers may type for this: “john”, “bad date”. Separate them with commas.")
 
 
 class Section(models.TextChoices):
@@ -127,6 +130,18 @@ class Page(Addressed, Publishable, Translated):
         taken = Page.objects.filter(address=self._address()).exclude(pk=self.pk)
         if self.slug and self.section and taken.exists():
             raise ValidationError({"slug": _("Another page of this section has this address already.")})
+        if self.slug and self.section:
+            self._clean_address()
+
+    def _clean_address(self) -> None:
+        """Raises ``ValidationError`` where the site would not look for a page."""
+        try:
+            with translation.override(settings.LANGUAGE_CODE):
+                match = resolve(f"/{self._address()}")
+        except Resolver404:
+            raise ValidationError({"slug": _("Use small letters, digits and hyphens alone.")}) from None
+        if match.url_name != "page":
+            raise ValidationError({"slug": _("The site needs this address for itself. Choose another.")})
 
     def _address(self) -> str:
         if self.is_home:
@@ -203,11 +218,27 @@ class PageWords(TranslatedWords):
         help_text=_("One or two sentences below the heading; also shown where the page is listed."),
     )
     body = richtext.RichTextField(_("text"), blank=True)
+    search_words = models.TextField(
+        _("words people search for"), max_length=600, blank=True, help_text=SEARCH_WORDS_HELP
+    )
+    topics = models.TextField(
+        _("how the A–Z lists this page"),
+        max_length=400,
+        blank=True,
+        help_text=_("One topic a line. Empty: the short title."),
+    )
+
+    FINDING_FIELDS = ("search_words", "topics")
 
     class Meta:
         unique_together = [("language_code", "master")]
         default_permissions = ()
         verbose_name = _("words of a page")
+
+    @property
+    def listed_as(self) -> list[str]:
+        """Its topics in the A–Z."""
+        return [line.strip() for line in self.topics.splitlines() if line.strip()] or [self.menu_title]
 
     @property
     def outline(self) -> list[tuple[str, str]]:
@@ -246,13 +277,6 @@ class DoorWords(TranslatedWords):
         unique_together = [("language_code", "master")]
         default_permissions = ()
         verbose_name = _("words of a way in")
-
-
-@receiver(pre_save, sender=Page)
-def _forget_a_picture_that_is_gone(sender: Any, instance: Page, raw: bool = False, **kwargs: Any) -> None:
-    """History brings rows back as they were, and may name a picture that was removed since."""
-    if raw and instance.picture_id and not Picture.objects.filter(pk=instance.picture_id).exists():
-        instance.picture_id = None
 
 
 def in_groups(cards: list[Any]) -> list[tuple[str, list[Any]]]:

@@ -13,6 +13,7 @@ from idpwsp.foundation.discretion import validate_discreet
 from idpwsp.foundation.publishing import Publishable, PublishableQuerySet
 from idpwsp.foundation.translation import Translated, TranslatedWords
 from resources.models.checked import Checked, Source
+from resources.models.page import SEARCH_WORDS_HELP
 
 # What a helper may speak; wider than the languages of the site. Names by their speakers.
 SPOKEN_LANGUAGES = {
@@ -123,6 +124,11 @@ class Service(Publishable, Checked, Translated):
         return self.safe_translation_getter(self.NAME_FIELD, any_language=True) or self.key
 
     @property
+    def fragment(self) -> str:
+        """Its place on the help page. By number: a fragment stands in the history, and a name could give away."""
+        return f"entry-{self.pk}"
+
+    @property
     def spoken(self) -> list[tuple[str, str]]:
         """(code, name by its speakers) for each language spoken."""
         return [(code, SPOKEN_LANGUAGES[code]) for code in self.languages if code in SPOKEN_LANGUAGES]
@@ -138,6 +144,11 @@ class ServiceWords(TranslatedWords):
     who_for = models.CharField(_("who it is for"), max_length=400, blank=True)
     hours_note = models.CharField(_("hours"), max_length=300, blank=True)
     police_note = models.TextField(_("about the police"), max_length=500, blank=True)
+    search_words = models.TextField(
+        _("words people search for"), max_length=600, blank=True, help_text=SEARCH_WORDS_HELP
+    )
+
+    FINDING_FIELDS = ("search_words",)
 
     class Meta:
         unique_together = [("language_code", "master")]

@@ -147,3 +147,14 @@ def test_words_without_english_are_not_behind():
 
     assert row(page, "es").source is None
     assert not row(page, "es").is_behind
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("field", ["search_words", "topics"])
+def test_words_that_only_help_to_find_it_translate_nothing(sample, language, field):
+    review(sample)
+
+    change(sample, language, **{field: "john, bad date"})
+
+    assert row(sample, "es").is_reviewed
+    assert not row(sample, "es").is_behind

@@ -58,6 +58,12 @@ KINDS = {
     "pictures": ("/about/pictures/", 200),
     "partly translated": ("/es/about/partly/", 200),
     "untranslated": ("/es/about/specimen/", 200),
+    "search": ("/search/", 200),
+    "search results": ("/search/?q=police+report", 200),
+    "search results in English": ("/es/search/?q=visa", 200),
+    "nothing found": ("/search/?q=xylophone", 200),
+    "A to Z": ("/a-z/", 200),
+    "all pages": ("/es/all/", 200),
     "not found": ("/no-such-page/", 404),
     "gone": ("/about/gone/", 410),
 }

@@ -6,7 +6,9 @@ from playwright.sync_api import expect
 from tests.journeys.conftest import EACH_KIND, PHONE, path_of
 
 # Controls that look the same with the focus as without, or whose outline is thinner than 2 pixels.
-FOCUS_UNSEEN = """() => [...document.querySelectorAll("a[href], summary, [tabindex='0']")].filter(control => {
+FOCUS_UNSEEN = """() => [
+    ...document.querySelectorAll("a[href], summary, button, input, [tabindex='0']")
+].filter(control => {
     const style = getComputedStyle(control);
     const look = () => [style.outlineStyle, style.outlineWidth, style.outlineColor].join(" ");
     if (!control.checkVisibility()) return false;
@@ -19,7 +21,9 @@ FOCUS_UNSEEN = """() => [...document.querySelectorAll("a[href], summary, [tabind
 }).map(control => control.outerHTML.slice(0, 120))"""
 
 # Every control that can be seen, in the order of the page.
-CONTROLS = "[...document.querySelectorAll('a[href], summary')].filter(each => each.checkVisibility()).length"
+CONTROLS = (
+    "[...document.querySelectorAll('a[href], summary, button, input')].filter(each => each.checkVisibility()).length"
+)
 
 
 def focused(page):

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
@@ -377,3 +378,28 @@ def test_the_number_of_queries_does_not_grow_with_the_pages(client, prefix):
         make_page(f"site-{number}", Section.SITE, at_root=True)
 
     assert queries(client, f"{prefix}/rights/") == before
+
+
+# ── Addresses that are not for pages ───────────────────────────────────────
+
+
+@pytest.mark.parametrize("slug", ["search", "a-z", "all", "leave", "staff"])
+def test_a_page_cannot_take_an_address_that_the_site_needs_itself(slug):
+    with pytest.raises(ValidationError) as error:
+        Page(section=Section.SITE, slug=slug, at_root=True).clean()
+
+    assert "slug" in error.value.message_dict
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_in_a_section_the_same_name_is_free(language):
+    with translation.override(language):
+        Page(section=Section.ABOUT, slug="search").clean()
+
+
+@pytest.mark.parametrize("slug", ["Papers", "my_page"])
+def test_an_address_that_no_reader_could_open_is_refused(slug):
+    with pytest.raises(ValidationError) as error:
+        Page(section=Section.ABOUT, slug=slug).clean()
+
+    assert "hyphens" in str(error.value.message_dict["slug"])

@@ -1,5 +1,7 @@
 """Loading the shipped content: again and again, and never over what staff have changed."""
 
+import tomllib
+
 import pytest
 
 from resources.models import (
@@ -17,7 +19,7 @@ from resources.models import (
     ServiceWords,
 )
 from resources.shipping import ContentError, load_shipped_content
-from tests.content import ContentFolder, card, door
+from tests.content import ContentFolder, card, door, toml
 from tests.factories import make_page, page_words
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +154,42 @@ def test_a_file_may_say_more_than_the_release_before(first):
     assert Organisation.objects.get().donation_url == "https://donate.example/"
     assert OrganisationWords.objects.get(language_code="en").tagline == "Since 1998"
     assert counts["kept"] == 0
+
+
+def test_search_words_and_topics_reach_a_site_that_was_loaded_before_there_were_any(first):
+    first.page("rights", "papers", cards=[card("old"), card("new")], es={"title": "Papeles"})
+    words = {"menu_title": "Sample", "title": "A sample", "lead": "", "body": "<p>Its words.</p>"}
+    found = {"search_words": "visa, green card", "topics": "Visas"}
+    path = first.path / "pages" / "rights-papers.toml"
+    entry = tomllib.loads(path.read_text())
+    entry["words"] = {"en": {**words, **found}, "es": {**entry["words"]["es"], "search_words": "visa, la migra"}}
+    path.write_text("".join(f"{key} = {toml(value)}\n" for key, value in entry.items()))
+    first.service(
+        "state",
+        ["money"],
+        words={"en": {"name": "The service state", "summary": "What it does.", "search_words": "the board"}},
+    )
+
+    load_shipped_content(first.path)
+
+    english = PageWords.objects.get(master__slug="papers", language_code="en")
+    spanish = PageWords.objects.get(master__slug="papers", language_code="es")
+    assert (english.search_words, english.topics) == ("visa, green card", "Visas")
+    assert spanish.search_words == "visa, la migra"
+    assert not spanish.is_behind
+    assert ServiceWords.objects.get().search_words == "the board"
+
+
+def test_search_words_that_staff_have_changed_stay(first):
+    words = PageWords.objects.get(master__slug="papers", language_code="en")
+    words.search_words = "theirs"
+    words.save()
+    second_release(first)
+
+    load_shipped_content(first.path)
+
+    words.refresh_from_db()
+    assert (words.search_words, words.title) == ("theirs", "Papers, changed")
 
 
 def test_a_file_may_say_less_than_the_release_before(first):

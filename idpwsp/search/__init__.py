@@ -1,0 +1,1 @@
+"""Search over what ``settings.SEARCHABLE`` names as public content. Imports no app (DESIGN, section 3)."""

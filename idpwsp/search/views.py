@@ -1,0 +1,83 @@
+"""The search page."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from idpwsp.foundation.translation import SOURCE_LANGUAGE
+from idpwsp.search.finding import LONGEST_QUERY, Found, find, in_pairs, typed, words_of
+from idpwsp.search.marking import Piece, marked, snippet
+from idpwsp.search.models import Entry
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A result as the page shows it."""
+
+    path: str
+    above: str
+    title: list[Piece]
+    snippet: list[Piece]
+
+
+@dataclass(frozen=True)
+class Section:
+    """The results in one language, page by page."""
+
+    language: str
+    pages: list[list[Hit]]
+    next_screen: int | None
+
+
+# What a watched reader types must stand in no address, history or log, so the form posts. It can carry no token,
+# which would need a cookie, and needs none: it changes nothing.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def search(request: HttpRequest) -> HttpResponse:
+    """The form; with words, what was found. ``?q=`` answers a link that somebody was sent."""
+    asked = request.POST if request.method == "POST" else request.GET
+    query = typed(asked.get("q", ""))
+    context = {
+        "is_search": True,
+        "query": query,
+        "is_asked": "q" in asked,
+        "longest": LONGEST_QUERY,
+        "words": words_of(query),
+    }
+    if context["words"]:
+        context["sections"] = results(words_of(query), _screen(asked.get("page", "")))
+    response = render(request, "search/search.html", context)
+    if context["is_asked"]:
+        # For this browser alone, which may show it again on the way back, but asks anew when asked anew.
+        response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def results(words: list[str], screen: int) -> list[Section]:
+    """What was found in the reader's language; where that is nothing, or only middles of words, also in English."""
+    language = get_language() or SOURCE_LANGUAGE
+    found = find(words, language, screen)
+    sections = [_section(found, language, words)] if found.pages else []
+    if language != SOURCE_LANGUAGE and not found.is_good:
+        english = find(words, SOURCE_LANGUAGE, screen)
+        if english.is_good or (english.pages and not found.pages):
+            sections.insert(0, _section(english, SOURCE_LANGUAGE, words))
+    return sections
+
+
+def _section(found: Found, language: str, words: list[str]) -> Section:
+    pages = [[_hit(entry, words) for entry in page] for page in found.pages]
+    return Section(language, pages, found.screen + 1 if found.has_more else None)
+
+
+def _hit(entry: Entry, words: list[str]) -> Hit:
+    looked_for = {*words, *in_pairs(words)}
+    return Hit(entry.path, entry.above, marked(entry.title, looked_for), snippet(entry.text, looked_for))
+
+
+def _screen(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1

@@ -1,0 +1,77 @@
+"""``/all/``: every page by section, with the headings on it."""
+
+import pytest
+
+from resources.models import Page, Section
+from tests.factories import make_card, make_page, page_words
+from tests.markup import Document, text
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("organisation")]
+
+
+def sections(client, address="/all/"):
+    """{section: [(words, address)]} in the order of the page."""
+    response = client.get(address)
+    assert response.status_code == 200
+    document = Document(response.content.decode())
+    assert document.errors == []
+    return {
+        text(next(section.iter("h2"))): [(text(a), a.get("href")) for a in section.iter("a")]
+        for section in document.first("main").iter("section")
+    }
+
+
+def test_pages_stand_under_their_sections_in_the_order_of_the_menu(client):
+    make_page("later", Section.RIGHTS, {"en": page_words(menu_title="Later")}, order=20)
+    make_page("first", Section.RIGHTS, {"en": page_words(menu_title="First")}, order=10)
+    make_page("home", Section.HOME, {"en": page_words(menu_title="Home")}, at_root=True)
+
+    assert sections(client) == {
+        "Home": [("Home", "/")],
+        "Your rights": [("First", "/rights/first/"), ("Later", "/rights/later/")],
+    }
+
+
+def test_a_page_with_groups_of_cards_shows_their_headings_at_their_place(client):
+    page = make_page("compensation", Section.RIGHTS, {"en": page_words(menu_title="Compensation")})
+    make_card(page, "time", {"en": {"heading": "How long?", "title": "Seven years", "body": "<p>x</p>"}})
+    make_card(page, "more", {"en": {"title": "More", "body": "<p>x</p>"}})
+
+    path = "/rights/compensation/"
+    assert sections(client) == {"Your rights": [("Compensation", path), ("How long?", f"{path}#g-time")]}
+    assert 'id="g-time"' in client.get(path).content.decode()
+
+
+def test_only_what_is_published(client):
+    make_page("draft", status=Page.Status.DRAFT)
+    page = make_page("shown", words={"en": page_words(menu_title="Shown")})
+    words = {"en": {"heading": "Secret", "title": "x", "body": "<p>x</p>"}}
+    make_card(page, "draft", words, status=Page.Status.DRAFT)
+
+    assert sections(client) == {"About us": [("Shown", "/about/shown/")]}
+
+
+def test_what_is_not_translated_is_marked_as_english(client):
+    page = make_page("shown", words={"en": page_words(menu_title="Shown")})
+    make_card(page, "a", {"en": {"heading": "Group", "title": "x", "body": "<p>x</p>"}})
+    document = Document(client.get("/es/all/").content.decode())
+
+    link = next(a for a in document.first("main").iter("a") if a.get("href") == "/es/about/shown/")
+    assert [span.get("lang") for span in link.iter("span")] == ["en"]
+    # The untranslated page shows no cards that one could lead to.
+    assert "Group" not in document.main
+
+
+def test_the_number_of_queries_does_not_grow(client, django_assert_max_num_queries):
+    for number in range(12):
+        make_card(make_page(f"p{number}"), "card")
+    with django_assert_max_num_queries(9):
+        client.get("/all/")
+
+
+def test_every_published_page_of_the_real_site_is_listed_in_both_lists(site):
+    for prefix in ("", "/es"):
+        for name in ("all", "a-z"):
+            listed = {path.partition("#")[0] for path in site.visits[f"{prefix}/{name}/"].leads_to}
+            pages = {path for path in site.in_sitemap if path.startswith("/es/") is bool(prefix)}
+            assert pages - listed == set(), name
