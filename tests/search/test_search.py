@@ -12,7 +12,6 @@ from tests.conftest import Reader
 from tests.factories import make_card, make_landing, make_need, make_page, make_service, page_words, put_words
 from tests.markup import Document, text
 from tests.search.odd import ODD
-from tests.test_logs import log  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db
 
