@@ -26,6 +26,11 @@ def pages_of_card_words(words: Any) -> Iterable[int]:
     return Card.objects.filter(pk=words.master_id).values_list("page", flat=True)
 
 
+def pages_of_picture(picture: Any) -> Iterable[int]:
+    """The pages that it leads: with a new file it has a new name."""
+    return Page.objects.filter(picture=picture.pk).values_list("pk", flat=True)
+
+
 def all_pages() -> Iterable[int]:
     return Page.objects.values_list("pk", flat=True)
 
@@ -34,7 +39,7 @@ def passages(roots: Collection[int]) -> Iterator[tuple[int, Passage]]:
     """All that readers see, now or later, of some pages. Nothing stands in a language that its page is not in."""
     cards = Card.objects.filter(status=Card.Status.PUBLISHED).prefetch_related("translations")
     pages = Page.objects.filter(pk__in=roots, status=Page.Status.PUBLISHED)
-    for page in pages.with_words().prefetch_related(Prefetch("cards", cards)):
+    for page in pages.with_words().select_related("picture").prefetch_related(Prefetch("cards", cards)):
         for language in page.written_in:
             with translation.override(language):
                 for passage in _of_page(page, language):
@@ -58,6 +63,7 @@ def _of_page(page: Page, language: str) -> Iterator[Passage]:
         place=next(places),
         above=section if is_under else "",
         short_title=words.menu_title,
+        picture=page.picture.token if page.picture else "",
         search_words=f"{words.topics}\n{words.search_words}",
         shown_from=window[0],
         shown_until=window[1],
@@ -134,6 +140,7 @@ PAGES = Source(
         "resources.PageWords": lambda words: [words.master_id],
         "resources.Card": lambda card: [card.page_id],
         "resources.CardWords": pages_of_card_words,
+        "resources.Picture": pages_of_picture,
         "resources.Need": directory_pages,
         "resources.NeedWords": directory_pages,
         "resources.Service": directory_pages,

@@ -1,7 +1,7 @@
 """Rich text that staff write: one list of what it may hold drives the editor, the sanitiser and the page."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from html import unescape
 from itertools import count
 from typing import Any
@@ -128,7 +128,11 @@ def pictures_in(texts: Iterable[str]) -> list[str]:
 
 def find_pictures(texts: Iterable[str]) -> Mapping[str, Any]:
     """The pictures that readers see in these texts, by name, through the function that settings name."""
-    tokens = pictures_in(texts)
+    return pictures_named(pictures_in(texts))
+
+
+def pictures_named(tokens: Collection[str]) -> Mapping[str, Any]:
+    """The pictures of these names that readers see, by name, through the function that settings name."""
     return import_string(settings.RICH_TEXT_PICTURES)(tokens) if tokens else {}
 
 

@@ -24,6 +24,7 @@ class Passage:
     short_title: str = ""  # another name of it, in the menu
     above: str = ""  # where it stands, in a few words, shown with it
     context: str = ""  # words that stand above it and count for it: its page's title
+    picture: str = ""  # the name of its lead picture
     search_words: str = ""  # words that readers may type for it, never shown
     shown_from: datetime | None = None
     shown_until: datetime | None = None

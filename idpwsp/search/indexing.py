@@ -123,6 +123,7 @@ def _entry(source: Source, root: int, passage: Passage) -> Entry:
         above=passage.above,
         title=passage.title,
         text=passage.text,
+        picture=passage.picture,
     )
 
 

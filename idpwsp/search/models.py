@@ -39,6 +39,7 @@ class Entry(models.Model):
     above = models.TextField()
     title = models.TextField()
     text = models.TextField()
+    picture = models.CharField(max_length=16, blank=True)
 
     objects = EntryQuerySet.as_manager()
 

@@ -1,6 +1,8 @@
 """The search page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,6 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from idpwsp.foundation.richtext import pictures_named
 from idpwsp.foundation.translation import SOURCE_LANGUAGE
 from idpwsp.search.finding import LONGEST_QUERY, Found, find, in_pairs, typed, words_of
 from idpwsp.search.marking import Piece, marked, snippet
@@ -22,6 +25,7 @@ class Hit:
     above: str
     title: list[Piece]
     snippet: list[Piece]
+    picture: Any = None
 
 
 @dataclass(frozen=True)
@@ -70,13 +74,20 @@ def results(words: list[str], screen: int) -> list[Section]:
 
 
 def _section(found: Found, language: str, words: list[str]) -> Section:
-    pages = [[_hit(entry, words) for entry in page] for page in found.pages]
+    pictures = pictures_named({entry.picture for page in found.pages for entry in page if entry.picture})
+    pages = [[_hit(entry, words, pictures) for entry in page] for page in found.pages]
     return Section(language, pages, found.screen + 1 if found.has_more else None)
 
 
-def _hit(entry: Entry, words: list[str]) -> Hit:
+def _hit(entry: Entry, words: list[str], pictures: Mapping[str, Any]) -> Hit:
     looked_for = {*words, *in_pairs(words)}
-    return Hit(entry.path, entry.above, marked(entry.title, looked_for), snippet(entry.text, looked_for))
+    return Hit(
+        path=entry.path,
+        above=entry.above,
+        title=marked(entry.title, looked_for),
+        snippet=snippet(entry.text, looked_for),
+        picture=pictures.get(entry.picture),
+    )
 
 
 def _screen(text: str) -> int:

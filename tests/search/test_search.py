@@ -248,7 +248,7 @@ def test_no_answer_to_words_is_kept_by_what_stands_between(client, rights):
         assert "public" not in response.headers["Cache-Control"]
 
 
-def test_an_error_is_logged_without_the_words(client, log, monkeypatch):  # noqa: F811
+def test_an_error_is_logged_without_the_words(client, log, monkeypatch):
     def fail(words, *_rest):
         raise ValueError(f"cannot find {words}")
 
