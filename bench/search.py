@@ -35,7 +35,8 @@ CASES = {
 }
 
 
-def main() -> None:
+def prepare() -> None:
+    """The shipped site in the database that the settings name."""
     sys.path.insert(0, str(BASE_DIR))
     os.environ["DJANGO_SETTINGS_MODULE"] = "idpwsp.settings"
     import django
@@ -45,6 +46,12 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     call_command("load_content", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def main() -> None:
+    prepare()
+    from django.core.management import call_command
+
     pages = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     seconds = timed(lambda: fill(pages))[0] / 1000
     print(f"{pages} pages with as many cards written in {seconds:.0f} s")

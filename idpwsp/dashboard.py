@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 
 from idpwsp.foundation.translation import SOURCE_LANGUAGE
-from resources.models import Card, Checked, Need, Organisation, Page, Section, Service
+from resources.models import Card, Checked, Need, Organisation, Page, Picture, Section, Service
 
 # "Due for checking" looks this far ahead.
 SOON = timedelta(days=30)
@@ -73,9 +73,11 @@ class Dashboard:
     def __init__(self) -> None:
         self.today = timezone.localdate()
         self.organisation = Organisation.current()
-        self.pages = list(Page.objects.by_section().with_words().prefetch_related("cards__translations"))
+        parts = ("cards__translations", "doors__translations")
+        self.pages = list(Page.objects.by_section().with_words().prefetch_related(*parts))
         self.services = list(Service.objects.prefetch_related("translations"))
         self.needs = list(Need.objects.prefetch_related("translations"))
+        self.pictures = list(Picture.objects.showable().filter(is_decorative=False).with_words())
 
     @cached_property
     def cards(self) -> list[tuple[Page, int, Card]]:
@@ -185,13 +187,15 @@ class Dashboard:
         for page in self.pages:
             if page.is_published():
                 yield page, str(page), change_url(page)
-                for card in page.shown_cards():
-                    yield card, f"{page}: {card}", change_url(page)
+                for part in [*page.doors.all(), *page.shown_cards()]:
+                    yield part, f"{page}: {part}", change_url(page)
         for need in self.needs:
             yield need, str(need), change_url(need)
         for service in self.services:
             if service.is_published():
                 yield service, str(service), change_url(service)
+        for picture in self.pictures:
+            yield picture, f"{capfirst(picture._meta.verbose_name)}: {picture}", change_url(picture)
 
 
 def change_url(thing: Any) -> str:

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from resources.models import Card, Page, Section
-from tests.factories import make_card, make_need, make_page, make_service, page_words
+from tests.factories import make_card, make_door, make_need, make_page, make_picture, make_service, page_words
 from tests.markup import Document
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +90,18 @@ def test_translations_that_are_missing_or_behind_are_listed_with_the_way_there(s
     assert words.index("Behind their English") < words.index("Other") < words.index("Not translated yet")
     assert words.index("Not translated yet") < words.index("Money: The statement time")
     assert f"/staff/resources/page/{other.pk}/change/?language=es" in " ".join(document.addresses)
+
+
+def test_ways_in_and_pictures_are_translated_too(staff, page, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    home = make_page("home", Section.HOME, {"en": page_words(), "es": page_words()}, at_root=True)
+    make_door(home, page)
+    make_picture()
+    make_picture(is_decorative=True, note="An ornament")
+    words = part(staff, "Spanish", "Confirm before launch")
+    assert "The way to compensation" in words
+    assert "Picture: A red umbrella" in words
+    assert "An ornament" not in words
 
 
 def test_a_draft_needs_no_translation(staff, page):

@@ -109,6 +109,18 @@ def test_what_another_page_stands_in_the_way_of_is_said(staff, page):
     assert Page.objects.count() == 1
 
 
+def test_the_list_asks_the_database_as_often_for_many_things(staff, organisation, django_assert_max_num_queries):
+    with reversion.create_revision():
+        for number in range(20):
+            page = make_page(f"page-{number}")
+            make_card(page, "time")
+            reversion.add_to_revision(page)
+    for page in Page.objects.all():
+        page.delete()
+    with django_assert_max_num_queries(35):
+        assert listed(staff).count("Page: Sample") == 20
+
+
 @pytest.mark.parametrize("version", ["", "x", "0", "9" * 40, "²"])
 def test_what_is_not_there_is_not_found(staff, page, version):
     assert staff.post(DELETED, {"version": version}).status_code == 404
