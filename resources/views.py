@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
-from idpwsp.foundation.addresses import answer_for
+from idpwsp.foundation.addresses import answer_for, gone
 from resources import listing
 from resources.models import Page, Picture
 from resources.reading import reading
@@ -23,7 +23,7 @@ def page(request: HttpRequest, address: str) -> HttpResponse:
     if found is not None:
         return show(request, found)
     if Page.objects.withdrawn().filter(address=address).exists():
-        return render(request, "410.html", status=410)
+        return gone(request)
     answer = answer_for(request, address)
     if answer is None:
         raise Http404

@@ -15,6 +15,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+# Browsers keep a 301 and a 410 for good, unless told otherwise. A page may move back, and then a kept redirect would
+# lead round in a circle; or be published again, and then a kept 410 would hide it.
+ASK_AGAIN = "no-cache"
+
 
 class Addressed(models.Model):
     """A ``Publishable`` with an ``address`` of its own (without language, such as "rights/compensation/")."""
@@ -81,6 +85,12 @@ def answer_for(request: HttpRequest, address: str) -> HttpResponse | None:
         return None
     thing: Any = former.thing
     if thing is not None and thing.is_published() and thing.address != address:
-        # Not kept by browsers: should it move back, a kept redirect would lead round in a circle.
-        return HttpResponsePermanentRedirect(thing.get_absolute_url(), headers={"Cache-Control": "no-cache"})
-    return render(request, "410.html", status=410)
+        return HttpResponsePermanentRedirect(thing.get_absolute_url(), headers={"Cache-Control": ASK_AGAIN})
+    return gone(request)
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    """What was here is no longer shown; the ways on."""
+    response = render(request, "410.html", status=410)
+    response.headers["Cache-Control"] = ASK_AGAIN
+    return response

@@ -77,6 +77,8 @@ def test_an_unpublished_page_is_gone_and_shows_the_way_on(client, organisation):
     response = client.get("/about/first/")
     assert response.status_code == 410
     assert organisation.phone in response.content.decode()
+    # A browser keeps this answer for good unless it is told to ask again, and would hide a page that is back.
+    assert response.headers["Cache-Control"] == "no-cache"
 
 
 def test_a_page_that_moved_and_was_unpublished_is_gone_at_both_addresses(client, organisation):
@@ -84,8 +86,10 @@ def test_a_page_that_moved_and_was_unpublished_is_gone_at_both_addresses(client,
     move(page, "second")
     page.unpublish_at = timezone.now() - timedelta(hours=1)
     page.save()
-    assert client.get("/about/first/").status_code == 410
-    assert client.get("/about/second/").status_code == 410
+    for slug in ("first", "second"):
+        response = client.get(f"/about/{slug}/")
+        assert response.status_code == 410
+        assert response.headers["Cache-Control"] == "no-cache"
 
 
 def test_a_deleted_page_is_gone(client, organisation):
