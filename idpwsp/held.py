@@ -191,7 +191,7 @@ def page(
         {
             "reason": reason,
             "is_deleted": reason is DELETED,
-            "kept": _("Your words are kept in this page."),
+            "kept": _("Your words are still in this page."),
             "form": form,
             "user": user,
             "address": request.get_full_path(),

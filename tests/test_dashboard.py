@@ -27,7 +27,7 @@ def part(staff, start: str, end: str) -> str:
 
 
 def due(staff) -> str:
-    return part(staff, "Due for checking", "Coming by itself")
+    return part(staff, "Due for checking", "Scheduled changes")
 
 
 def test_it_opens_after_signing_in(client, staff, organisation):
@@ -66,7 +66,7 @@ def test_what_is_coming_is_listed_by_its_time_in_los_angeles(staff, page):
     page.unpublish_at = winter
     page.save()
     make_card(page, "draft", publish_at=summer, status=Card.Status.DRAFT)
-    words = part(staff, "Coming by itself", "Drafts")
+    words = part(staff, "Scheduled changes", "Drafts")
     assert words.index("9 a.m. Money disappears") < words.index("10 a.m. Money: The statement news appears")
     assert "statement draft" not in words
 
@@ -113,7 +113,7 @@ def test_it_counts_what_waits(staff, page):
     make_card(page, "past", check_due=timezone.localdate() - timedelta(days=1))
     words = front(staff).words
     assert "1 due for checking" in words
-    assert "0 coming by itself" in words
+    assert "0 scheduled changes" in words
 
 
 def test_it_asks_the_database_as_often_for_many_things(staff, page, django_assert_max_num_queries):

@@ -33,7 +33,7 @@ class CheckedTodayForm(forms.Form):
         label=gettext_lazy("Check again by"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     is_confirmed = forms.BooleanField(
-        label=gettext_lazy("What was to be confirmed is confirmed: take the note away"), required=False
+        label=gettext_lazy("The open question is settled: remove the note"), required=False
     )
 
     def __init__(self, thing: Any, data: Any = None) -> None:

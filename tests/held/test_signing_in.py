@@ -36,7 +36,7 @@ def test_words_sent_after_the_session_has_ended_are_kept_in_the_answer(staff, ri
     assert response.headers["Cache-Control"] == "no-store"
     document = Document(response.content.decode())
     assert document.errors == []
-    assert document.words.startswith("Your sign-in has ended Your words are kept in this page.")
+    assert document.words.startswith("Your sign-in has ended Your words are still in this page.")
     assert held(response)["title"] == ["An hour of work"]
     assert PageWords.objects.get().title == "Money"
 

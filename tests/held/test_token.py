@@ -22,7 +22,7 @@ def test_a_token_that_was_renewed_in_another_tab_costs_no_words(staff, rights, m
     assert response.headers["Cache-Control"] == "no-store"
     document = Document(response.content.decode())
     assert document.errors == []
-    assert document.words.startswith("Please send this once more Your words are kept in this page.")
+    assert document.words.startswith("Please send this once more Your words are still in this page.")
     assert "You are signed in as maria" in document.words
     assert PageWords.objects.get().title == "Money"
     assert press(staff, response).status_code == 302

@@ -53,7 +53,7 @@ def expect_saved(page: Page) -> None:
 def expect_held(page: Page, heading: str) -> None:
     page.set_viewport_size(PHONE)
     expect(page.get_by_role("heading", name=heading)).to_be_visible(timeout=30_000)
-    expect(page.get_by_text("Your words are kept in this page.")).to_be_visible()
+    expect(page.get_by_text("Your words are still in this page.")).to_be_visible()
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         assert violations(page) == []
