@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import IntEnum
 from itertools import islice
 from typing import NamedTuple
 
@@ -54,9 +55,26 @@ class Row(NamedTuple):
             self.shown_until is None or self.shown_until > at
         )
 
+    def is_called(self, words: list[str]) -> bool:
+        """Whether each of these begins a word by which it, or what it stands on, is known."""
+        names = f"{self.titles}{self.search_words}{self.context}"
+        return all(f" {word}" in names for word in words)
+
     def begins_with(self, words: list[str]) -> bool:
         """Whether each of these begins one of its words."""
         return all(f" {word}" in self.words or f" {word}" in self.context for word in words)
+
+
+class Match(IntEnum):
+    """How well the best of what was found fits."""
+
+    NONE = 0
+    # In the middle of other words: "visa" in "revisar".
+    MIDDLE = 1
+    # Somewhere in a text, as a word or the beginning of one.
+    MENTIONED = 2
+    # In titles, or the words that staff say people search for.
+    CALLED = 3
 
 
 @dataclass(frozen=True)
@@ -66,8 +84,7 @@ class Found:
     pages: list[list[Entry]]
     screen: int
     has_more: bool
-    # Whether anything has each word as a word or the beginning of one, rather than in the middle: "visa", "revisar".
-    is_good: bool
+    match: Match
 
 
 def typed(text: str) -> str:
@@ -94,18 +111,26 @@ def find(words: list[str], language: str, screen: int = 1, at: datetime | None =
     """The pages and parts of pages in a language in which every word occurs."""
     at = at or timezone.now()
     if not words:
-        return Found([], 1, has_more=False, is_good=False)
+        return Found([], 1, has_more=False, match=Match.NONE)
     unsure = bring_up_to_date()
     rows = rows_in(language)
     ranked = rank(words, rows, unsure, at)
     if not ranked and in_pairs(words) != words:
         ranked = rank(in_pairs(words), rows, unsure, at)
-    is_good = any(row.begins_with(words) for page in ranked for row in page)
+    match = _match([row for page in ranked for row in page], words)
     screen = max(1, min(screen, 1 + (len(ranked) - 1) // PER_SCREEN))
     here = ranked[(screen - 1) * PER_SCREEN : screen * PER_SCREEN]
     entries = Entry.objects.shown(at).in_bulk([row.pk for page in here for row in page])
     pages = [[entries[row.pk] for row in page if row.pk in entries] for page in here]
-    return Found([page for page in pages if page], screen, len(ranked) > screen * PER_SCREEN, is_good)
+    return Found([page for page in pages if page], screen, len(ranked) > screen * PER_SCREEN, match)
+
+
+def _match(rows: list[Row], words: list[str]) -> Match:
+    if any(row.is_called(words) for row in rows):
+        return Match.CALLED
+    if any(row.begins_with(words) for row in rows):
+        return Match.MENTIONED
+    return Match.MIDDLE if rows else Match.NONE
 
 
 def rank(words: list[str], rows: list[Row], unsure: set[Root], at: datetime) -> list[list[Row]]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from idpwsp.foundation.richtext import pictures_named
 from idpwsp.foundation.translation import SOURCE_LANGUAGE
-from idpwsp.search.finding import LONGEST_QUERY, Found, find, in_pairs, typed, words_of
+from idpwsp.search.finding import LONGEST_QUERY, Found, Match, find, in_pairs, typed, words_of
 from idpwsp.search.marking import Piece, marked, snippet
 from idpwsp.search.models import Entry
 
@@ -62,14 +62,16 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def results(words: list[str], screen: int) -> list[Section]:
-    """What was found in the reader's language; where that is nothing, or only middles of words, also in English."""
+    """What was found in the reader's language; and in English, where something fits better there."""
     language = get_language() or SOURCE_LANGUAGE
     found = find(words, language, screen)
     sections = [_section(found, language, words)] if found.pages else []
-    if language != SOURCE_LANGUAGE and not found.is_good:
+    if language != SOURCE_LANGUAGE and found.match < Match.CALLED:
         english = find(words, SOURCE_LANGUAGE, screen)
-        if english.is_good or (english.pages and not found.pages):
-            sections.insert(0, _section(english, SOURCE_LANGUAGE, words))
+        if english.match > found.match:
+            # Middles of words are hardly what she meant; what mentions it in her own language is.
+            place = 0 if found.match == Match.MIDDLE else len(sections)
+            sections.insert(place, _section(english, SOURCE_LANGUAGE, words))
     return sections
 
 

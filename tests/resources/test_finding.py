@@ -69,6 +69,13 @@ def test_the_first_thing_found_is_what_she_needs(client, indexed, db, prefix, qu
     assert link.get("href") == address, text(first)
 
 
+@pytest.mark.parametrize("query", ["inmigración", "papeles", "la migra"])
+def test_what_spanish_only_mentions_is_also_found_where_english_is_about_it(client, indexed, db, query):
+    html = client.post("/es/search/", {"q": query}).content.decode()
+    assert 'href="/rights/papers/"' in html
+    assert "Resultados en inglés" in html
+
+
 def test_what_is_found_is_there(client, indexed, db):
     """Each place that the index knows is on its page."""
     from idpwsp.search.models import Entry
