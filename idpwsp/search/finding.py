@@ -27,8 +27,8 @@ MOST_WORDS = 8
 MOST_RANKED = 300
 AT_A_TIME = 500
 # Of one page: the best places.
-MOST_OF_A_PAGE = 4
-PER_SCREEN = 20
+MOST_OF_A_PAGE = 3
+PER_SCREEN = 10
 
 # What it costs to find a word there: as a whole, at the beginning of a word, in its middle. The cheapest comes first.
 IN_TITLE, IN_SEARCH_WORDS, IN_CONTEXT, IN_TEXT = (0, 1, 7), (1, 2, 8), (3, 4, 8), (5, 5, 9)

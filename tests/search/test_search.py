@@ -315,25 +315,25 @@ def test_a_body_of_any_kind_gives_a_page(client, kind):
 
 @pytest.fixture
 def many():
-    for number in range(45):
+    for number in range(25):
         make_page(f"page-{number}", words={"en": page_words(title=f"Zebra {number:02}")}, order=number)
 
 
 def test_more_results_are_a_button_away(client, many):
     seen = []
-    for screen, expected in (("1", 20), ("2", 20), ("3", 5)):
+    for screen, expected in (("1", 10), ("2", 10), ("3", 5)):
         document = ask(client, "zebra", page=screen)
         assert len(hits(document)) == expected
         more = [button.get("value") for button in document.all("button") if button.get("name") == "page"]
-        assert more == ([str(int(screen) + 1)] if expected == 20 else [])
+        assert more == ([str(int(screen) + 1)] if expected == 10 else [])
         seen += hits(document)
     assert seen == sorted(set(seen), key=lambda hit: hit[1])
-    assert len(seen) == 45
+    assert len(seen) == 25
 
 
 @pytest.mark.parametrize("screen", ["0", "-1", "x", "99999", "9" * 400, "1e9", "٣", ""])
 def test_a_screen_that_there_is_not_is_the_nearest_that_there_is(client, many, screen):
-    assert len(hits(ask(client, "zebra", page=screen))) in (20, 5)
+    assert len(hits(ask(client, "zebra", page=screen))) in (10, 5)
 
 
 # ── Cost ───────────────────────────────────────────────────────────────────
