@@ -22,7 +22,9 @@ GUIDE = BASE_DIR / "templates" / "admin" / "guide.html"
 # In pixels. Shown at their own size where there is room, so that their letters stay sharp.
 WIDTH = 900
 QUALITY = 80
-MARGIN = 12
+MARGIN = 8
+# Wide enough for English to stand beside its translation; made smaller afterwards.
+WIDE = 1010
 PASSWORD = secrets.token_urlsafe(24)
 COLLEAGUES = f"""
 from django.contrib.auth.models import User
@@ -57,9 +59,12 @@ def shoot(browser: Browser, site: Server, take: "Callable[[BrowserContext], byte
     )  # fmt: skip
     context.set_default_timeout(20_000)
     try:
-        return Image.open(io.BytesIO(take(context))).convert("RGB")
+        image = Image.open(io.BytesIO(take(context))).convert("RGB")
     finally:
         context.close()
+    if image.width > WIDTH:
+        image = image.resize((WIDTH, round(image.height * WIDTH / image.width)), Image.Resampling.LANCZOS)
+    return image
 
 
 def write_sizes(sizes: dict[str, tuple[int, int]]) -> None:
@@ -102,7 +107,7 @@ def clip(page: Page, first: Locator, last: Locator | None = None) -> bytes:
     scrolled = page.evaluate("window.scrollY")
     left = max(0, min(box["x"] for box in boxes) - MARGIN)
     top = max(0, min(box["y"] for box in boxes) + scrolled - MARGIN)
-    right = min(WIDTH, max(box["x"] + box["width"] for box in boxes) + MARGIN)
+    right = min(page.viewport_size["width"], max(box["x"] + box["width"] for box in boxes) + MARGIN)
     bottom = max(box["y"] + box["height"] for box in boxes) + scrolled + MARGIN
     area = {"x": left, "y": top, "width": right - left, "height": bottom - top}
     return page.screenshot(full_page=True, clip=area, animations="disabled")
@@ -155,27 +160,28 @@ def form(context: BrowserContext) -> bytes:
 def link(context: BrowserContext) -> bytes:
     page = open_page(sign_in(context), "Compensation")
     text = page.locator(".tiptap").first
-    text.click()
+    text.evaluate("text => text.scrollIntoView({block: 'center'})")
     text.get_by_role("link", name="Find help here").dblclick()
     page.get_by_role("button", name="insert link").first.click()
     page.get_by_label("URL").wait_for()
-    page.locator(".prose-menubar").first.evaluate("bar => window.scrollTo(0, bar.getBoundingClientRect().y - 160)")
     # A modal window stands in the viewport, not on the page.
-    return page.screenshot(clip={"x": 0, "y": 130, "width": WIDTH, "height": 440}, animations="disabled")
+    area = {"x": 0, "y": 150, "width": WIDTH, "height": 400}
+    return page.screenshot(clip=area, animations="disabled")
 
 
 def card(context: BrowserContext) -> bytes:
     page = open_page(sign_in(context), "Compensation")
     opened = page.locator(".inline-related").filter(has_text="Seven years, as a rule")
     opened.locator("summary").click()
-    return clip(page, opened.locator("h3").first, opened.locator("fieldset").nth(1))
+    return clip(page, opened.locator("h3").first, opened.locator(".form-row.field-certainty"))
 
 
 def publishing(context: BrowserContext) -> bytes:
     page = open_page(sign_in(context), "Compensation")
     page.locator("#id_publish_at_0").fill("2027-03-08")
     page.locator("#id_publish_at_1").fill("09:00:00")
-    return clip(page, page.locator("fieldset", has=page.locator("#id_slug")), page.locator(".field-status").first)
+    heading = page.locator("fieldset", has=page.locator("#id_slug")).locator("h2")
+    return clip(page, heading, page.locator(".form-row.field-status").first)
 
 
 def checked(context: BrowserContext) -> bytes:
@@ -183,11 +189,13 @@ def checked(context: BrowserContext) -> bytes:
     page.goto("/staff/checks/")
     page.get_by_role("link", name=re.compile("Checked today ?: Compensation: Seven years, as a rule")).click()
     page.locator("#id_compared_with_0").check()
-    return clip(page, page.locator("#content"))
+    return clip(page, page.locator("#content h1"), page.locator(".checked-today"))
 
 
 def translation(context: BrowserContext) -> bytes:
-    page = open_page(sign_in(context), "Your rights", "es")
+    page = sign_in(context)
+    page.set_viewport_size({"width": WIDE, "height": 700})
+    open_page(page, "Compensation", "es")
     return clip(page, page.locator("#content h1"), page.locator(".field-body").first)
 
 
@@ -196,7 +204,7 @@ def picture(context: BrowserContext) -> bytes:
     fill_picture(page, drawing("#3d5a73", "#a80d26"), "Two women under a red umbrella", "Umbrella, both agreed in May")
     page.locator("#id_people").select_option("somebody")
     page.locator("#id_may_show").select_option("yes")
-    return clip(page, page.locator("fieldset").first, page.locator("fieldset").nth(2))
+    return clip(page, page.locator("#content h1"), page.locator(".field-note"))
 
 
 def choose(context: BrowserContext) -> bytes:
@@ -213,9 +221,8 @@ def choose(context: BrowserContext) -> bytes:
 
 
 def history(context: BrowserContext) -> bytes:
-    page = open_page(sign_in(context, "ana"), "Reporting")
-    heading = page.locator("#id_title")
-    heading.fill(heading.input_value().rstrip(".?!") + ", step by step")
+    page = open_page(sign_in(context, "ana"), "Our brochure")
+    page.locator("#id_title").fill("Take our brochure to a friend")
     save(page)
     page.get_by_role("link", name="History").click()
     return clip(page, page.locator("#content h1"), page.locator(".step .part").first)
