@@ -181,7 +181,13 @@ def test_the_page_of_trouble_names_every_reason(guide):
 
 def test_it_says_how_long_a_sign_in_lasts(guide, settings):
     assert settings.SESSION_COOKIE_AGE == 10 * 3600
-    assert "Ten hours after you signed in" in guide.words
+    assert "Ten hours after you signed in or last saved something" in guide.words
+
+
+def test_a_save_lets_the_ten_hours_begin_again(ana):
+    page = Page.objects.get(slug="donate")
+    response = send(ana, f"/staff/resources/page/{page.pk}/change/", "page_form", lead="In short.")
+    assert int(response.cookies["staff"]["max-age"]) == 10 * 3600
 
 
 def test_it_says_how_large_a_picture_may_be(guide):
