@@ -7,7 +7,7 @@ TEMPLATES := find templates -name '*.html' -exec .venv/bin/djade --target-versio
 LOCK := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(ARGS)
 
-.PHONY: help run password test lint format lock messages clean dev
+.PHONY: help run password test lint format lock messages guide clean dev
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -51,6 +51,9 @@ messages: dev ## Collect the words to translate (where gettext is installed) and
 		echo "gettext is not installed: no new words are collected, only the translations compiled."; \
 	fi
 	$(PY) -m babel.messages.frontend compile --domain django --directory idpwsp/locale
+
+guide: dev ## Take the pictures of the editor's guide anew, after a change of the staff's screens
+	CHROMIUM="$$(sh .ci/chromium)" && export CHROMIUM && $(WITH_SETTINGS) $(PY) -m tests.journeys.guide_pictures
 
 clean: ## Remove .venv and caches, never data
 	rm -rf .venv .import_linter_cache .mypy_cache .pytest_cache .ruff_cache test-results
