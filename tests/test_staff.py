@@ -116,6 +116,50 @@ def test_a_review_by_a_native_speaker_holds_until_the_words_change(staff, rights
     assert not Page.objects.get().words_in("es").is_reviewed
 
 
+def test_a_reading_that_is_void_says_so_and_can_be_renewed_on_the_same_day(staff, rights):
+    reading = {"reviewed_on": "2026-11-22", "reviewed_by": "Ana"}
+    send(staff, change(rights, "es"), "page_form", **reading)
+    send(staff, change(rights, "es"), "page_form", title="Otra cosa")
+    html = staff.get(change(rights, "es")).content.decode()
+    assert "The words have changed since Ana read them on Nov. 22, 2026" in html
+    assert fields_of(html, "page_form")["reviewed_on"] == ""
+    send(staff, change(rights, "es"), "page_form", **reading)
+    assert Page.objects.get().words_in("es").is_reviewed
+
+
+def test_line_ends_of_a_browser_change_no_words(staff, rights):
+    row = rights.translations.get(language_code="en")
+    row.lead = "Two\nlines."
+    row.save()
+    Page.objects.get().translations.filter(language_code="es").update(source_state=row.fingerprint())
+    send(staff, change(rights), "page_form", lead="Two\r\nlines.", order="3")
+    assert not Page.objects.get().words_in("es").is_behind
+    html = staff.get(f"/staff/resources/page/{rights.pk}/history/").content.decode()
+    assert "Words in English" not in Document(html).words
+
+
+def test_a_draft_with_a_time_is_warned_of(staff, rights):
+    later = {"publish_at_0": "2099-01-01", "publish_at_1": "09:00", "status": "draft"}
+    send(staff, change(rights), "page_form", **later)
+    assert "is a draft and will not appear at its time" in staff.get("/staff/").content.decode()
+    send(staff, change(rights), "page_form", status="published")
+    assert "is a draft and will not appear" not in staff.get("/staff/").content.decode()
+
+
+def test_a_language_is_removed_from_the_end_of_its_form(staff, rights):
+    assert "Remove all words in this language" not in staff.get(change(rights)).content.decode()
+    send(staff, change(rights, "es"), "page_form")
+    html = staff.get(change(rights, "es")).content.decode()
+    assert "Remove all words in this language" in html
+    address = f"/staff/resources/page/{rights.pk}/change/delete-translation/es/"
+    assert 'href="./delete-translation/es/"' in html
+    assert staff.post(address, {"post": "yes"}).status_code == 302
+    assert Page.objects.get().written_in == ["en"]
+    # And it is a step of its history, to be brought back.
+    words = Document(staff.get(f"/staff/resources/page/{rights.pk}/history/").content.decode()).words
+    assert "Words in Spanish removed" in words
+
+
 def test_sources_are_written_as_lines(staff, rights):
     lines = "CalVCB, Appeals https://victims.ca.gov/appeals/\n\nThe law  https://leginfo.example/1"
     assert send(staff, change(rights), "page_form", **{"cards-0-sources_as_text": lines}).status_code == 302
@@ -279,6 +323,12 @@ def test_a_preview_shows_draft_cards_only_when_asked_to(staff, rights):
     make_card(rights, "idea", status=Card.Status.DRAFT)
     assert "More about idea" not in staff.get(f"/staff/preview/{rights.pk}/en/").content.decode()
     assert "More about idea" in staff.get(f"/staff/preview/{rights.pk}/en/?drafts").content.decode()
+
+
+def test_a_form_leads_to_the_preview_in_its_own_language(staff, rights):
+    for language in ("en", "es"):
+        html = staff.get(change(rights, language)).content.decode()
+        assert f'href="/staff/preview/{rights.pk}/{language}/"' in html
 
 
 def test_a_preview_is_as_strict_as_the_public_page(staff, rights, client):

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+import reversion
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import select_template
 from django.template.response import TemplateResponse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from js_asset import Media
 from parler.admin import TranslatableAdmin, TranslatableStackedInline
@@ -63,6 +65,8 @@ class WordsForm(ConflictForm, TranslatableModelForm):
         self.words_model = self._meta.model._parler_meta.root_model
         # The words that a translation needs, once any of it is written.
         self.needed: set[str] = set()
+        # Whether the words have changed since a native speaker read them.
+        self.reading_is_void = False
         for name, field in self.fields.items():
             if isinstance(field.widget, forms.Textarea) and name in self.words_model.word_fields():
                 # The editor's text box is announced by this name; a <label> does not reach it.
@@ -79,6 +83,13 @@ class WordsForm(ConflictForm, TranslatableModelForm):
         mine = self.instance.words_in(self.language_code) if self.instance.pk else None
         if mine is not None:
             self.initial["is_current"] = not mine.is_behind
+        if mine is not None and mine.reviewed_on is not None and not mine.is_reviewed:
+            self.reading_is_void = True
+            read_on, by = date_format(mine.reviewed_on, "DATE_FORMAT"), mine.reviewed_by
+            self.initial["reviewed_on"], self.initial["reviewed_by"] = None, ""
+            self.fields["reviewed_on"].help_text = _(
+                "The words have changed since %(who)s read them on %(day)s, so readers are told that nobody has."
+            ) % {"who": by or _("somebody"), "day": read_on}
         for name in self.words_model.word_fields():
             if name in self.fields and source is not None:
                 field = self.fields[name]
@@ -91,6 +102,10 @@ class WordsForm(ConflictForm, TranslatableModelForm):
     def clean(self) -> dict[str, Any]:
         """A translation may be left out as a whole; one that is begun needs the words that its English needs."""
         cleaned = super().clean() or self.cleaned_data
+        for name, value in cleaned.items():
+            if isinstance(value, str):
+                # Browsers send a line end as two characters. Kept so, words would seem changed that nobody touched.
+                cleaned[name] = value.replace("\r\n", "\n")
         written = (*self.words_model.word_fields(), *self.words_model.FINDING_FIELDS)
         if any(cleaned.get(name) for name in written):
             for name in sorted(self.needed):
@@ -100,6 +115,10 @@ class WordsForm(ConflictForm, TranslatableModelForm):
 
     def _post_clean(self) -> None:
         super()._post_clean()
+        if self.reading_is_void and self.cleaned_data.get("reviewed_on"):
+            # Read anew, perhaps by the same person on the same day.
+            words = self.instance.get_translation(self.language_code)
+            words.reviewed_state = words.fingerprint()
         source = self.instance.source_words if self.instance.pk else None
         if source is None or "is_current" not in self.fields:
             return
@@ -129,9 +148,24 @@ class WordsAdmin(ConflictAdmin, HistoryAdmin, TranslatableAdmin):
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """Give the scripts the nonce of the page: Django itself leaves the editor's import map without one."""
+        language = self.get_form_language(request, context.get("original"))
+        context["form_language"], context["is_source"] = language, language == SOURCE_LANGUAGE
         if isinstance(context.get("media"), Media):
             context["media"] = context["media"].with_nonce(str(request.csp_nonce))  # type: ignore[attr-defined]
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save; whoever gave a draft its time is told that this alone does not show it."""
+        super().save_related(request, form, formsets, change)
+        things = [form.instance, *(each.instance for formset in formsets for each in formset.forms if each.instance.pk)]
+        for thing in things:
+            if getattr(thing, "is_waiting_draft", False):
+                self.message_user(
+                    request,
+                    _("“%(name)s” is a draft and will not appear at its time. Set its state to “Published” as well.")
+                    % {"name": thing},
+                    messages.WARNING,
+                )
 
     def delete_translation(self, request: HttpRequest, object_id: str, language_code: str) -> HttpResponse:
         """Every other language leans on the English: it goes only with the whole thing."""
@@ -141,7 +175,14 @@ class WordsAdmin(ConflictAdmin, HistoryAdmin, TranslatableAdmin):
                 "admin/english_stays.html",
                 {**self.admin_site.each_context(request), "opts": self.opts, "title": _("The English stays")},
             )
-        return super().delete_translation(request, object_id, language_code)
+        with self.create_revision(request):
+            response = super().delete_translation(request, object_id, language_code)
+            thing = self.get_object(request, object_id)
+            if request.method == "POST" and thing is not None:
+                # A step in its history, so that it can be brought back.
+                reversion.set_comment(_("Removed the words in one language"))
+                reversion.add_to_revision(thing)
+        return response
 
 
 class WordsInline(TranslatableStackedInline):

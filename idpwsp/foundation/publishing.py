@@ -66,6 +66,11 @@ class Publishable(models.Model):
             and (self.unpublish_at is None or self.unpublish_at > at)
         )
 
+    @property
+    def is_waiting_draft(self) -> bool:
+        """Whether it has a time at which it will not appear, because it is still a draft."""
+        return self.status == self.Status.DRAFT and self.publish_at is not None and self.publish_at > timezone.now()
+
     def coming(self, at: datetime | None = None) -> list[tuple[datetime, str]]:
         """What will happen to it by itself after a moment (default: now): (when, what), the earlier first."""
         at = at or timezone.now()
