@@ -5,7 +5,7 @@ PY := .venv/bin/python
 WITH_SETTINGS := sh .ci/with-settings
 TEMPLATES := find templates -name '*.html' -exec .venv/bin/djade --target-version 5.2
 LOCK := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(ARGS)
+	--custom-compile-command "make lock" $(ARGS)
 
 .PHONY: help run password test lint format lock messages guide clean dev
 
