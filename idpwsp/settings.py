@@ -117,6 +117,10 @@ PARLER_ENABLE_CACHING = False
 # Where it looks: each is a foundation.searchable.Source. A new kind of public content joins with one line.
 SEARCHABLE = ["resources.searchable.PAGES"]
 
+# ── Pages that show more than their words ──────────────────────────────────
+# Address → functions from the page to further template context, for what comes from apps that pages know nothing of.
+PAGE_CONTEXT: dict[str, tuple[str, ...]] = {}
+
 # ── Static files and media ─────────────────────────────────────────────────
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

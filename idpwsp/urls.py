@@ -29,6 +29,7 @@ urlpatterns = [
     path("staff/", admin.site.urls),
     *i18n_patterns(
         path("search/", search, name="search"),
+        path("", include("campaigns.urls")),
         path("", include("resources.urls")),
         prefix_default_language=False,
     ),

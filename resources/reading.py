@@ -3,11 +3,13 @@
 Used by the public view and by the preview, so that staff see exactly what readers will.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Prefetch
 from django.utils import translation
+from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -36,6 +38,7 @@ def reading(page: Page, drafts: bool = False) -> dict[str, Any]:
         "outline": outline(page, words, groups),
         "crumbs": crumbs(page),
         "section": page.section,
+        "may_name_us": page.may_name_us,
         "alternates": alternates(page),
         "is_translated": page.words is not None,
         "pictures": richtext.find_pictures([words.body, *(card.shown_words.body for card in cards)]),
@@ -52,6 +55,8 @@ def reading(page: Page, drafts: bool = False) -> dict[str, Any]:
         shown += services
     if page.address == PRIVACY_ADDRESS:
         context["live"] = live_settings()
+    for add in settings.PAGE_CONTEXT.get(page.address, ()):
+        context |= import_string(add)(page)
     context["translation_state"] = translation_state(shown)
     return context
 
@@ -88,12 +93,26 @@ def outline(page: Page, words: Any, groups: list[tuple[str, list[Card]]]) -> lis
     return parts if len(parts) >= OUTLINE_FROM else []
 
 
-def crumbs(page: Page) -> list[Page]:
+@dataclass(frozen=True)
+class Crumb:
+    """A step of the way from the home page to where one is."""
+
+    url: str
+    label: str
+    is_translated: bool = True
+
+
+def crumb(page: Page) -> Crumb:
+    return Crumb(page.get_absolute_url(), page.shown_words.menu_title, page.words is not None)
+
+
+def crumbs(page: Page) -> list[Crumb]:
     """The pages above this one, from the home page down."""
     above = Page.objects.none() if page.is_home else Page.objects.filter(address="")
     if not page.is_landing:
         above |= Page.objects.filter(section=page.section, slug=page.section, at_root=True)
-    return sorted(above.published().with_words(), key=lambda each: len(each.address))
+    found = sorted(above.published().with_words(), key=lambda each: len(each.address))
+    return [crumb(each) for each in found if each.shown_words]
 
 
 def children(page: Page) -> list[Page]:
@@ -110,12 +129,12 @@ def won() -> list[Card]:
     return sorted(first_group, key=lambda card: card.since)
 
 
-def alternates(page: Page) -> list[tuple[str, str]]:
-    """(language, absolute address) for each language that the page really has words in."""
+def alternates(thing: Any) -> list[tuple[str, str]]:
+    """(language, absolute address) for each language that a page, or whatever has an address, really has words in."""
     found = []
-    for code in page.written_in:
+    for code in thing.written_in:
         with translation.override(code):
-            found.append((code, settings.SITE_URL + page.get_absolute_url()))
+            found.append((code, settings.SITE_URL + thing.get_absolute_url()))
     return found
 
 

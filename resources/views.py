@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
-from idpwsp.foundation.addresses import answer_for, gone
+from idpwsp.foundation.addresses import nothing_published
 from resources import listing
 from resources.models import Page, Picture
 from resources.reading import reading
@@ -20,14 +20,9 @@ from resources.reading import reading
 def page(request: HttpRequest, address: str) -> HttpResponse:
     """A published page. Moved: redirects. Gone: 410. Without words in the language: says so, offers the English."""
     found = Page.objects.published().whole().filter(address=address).first()
-    if found is not None:
-        return show(request, found)
-    if Page.objects.withdrawn().filter(address=address).exists():
-        return gone(request)
-    answer = answer_for(request, address)
-    if answer is None:
-        raise Http404
-    return answer
+    if found is None:
+        return nothing_published(request, Page.objects.filter(address=address), address)
+    return show(request, found)
 
 
 @require_safe

@@ -1,12 +1,13 @@
 """Small content for tests. Everything has a sensible value; a test names only what it is about."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from django.utils import timezone
 from parler.models import TranslatableModel
 from PIL import Image
 
+from campaigns.models import Article, Campaign, Event, EventDate, Step
 from idpwsp.foundation.pictures import encode
 from idpwsp.foundation.translation import SOURCE_LANGUAGE
 from resources.models import Card, Door, Jurisdiction, Need, Organisation, Page, Picture, Section, Service
@@ -118,3 +119,57 @@ def make_door(page: Page, target: Page, words: Words | None = None, **fields: An
     door.save()
     put_words(door, words or {"en": {"label": f"The way to {target.slug}"}})
     return door
+
+
+def make_campaign(slug: str = "sample", words: Words | None = None, **fields: Any) -> Campaign:
+    """A published campaign in English, at ``/campaigns/sample/`` unless told otherwise."""
+    campaign = Campaign(slug=slug, **{"status": Campaign.Status.PUBLISHED, **fields})
+    campaign.save()
+    put_words(campaign, words or {"en": page_words(title="A sample campaign", demand="What we ask for.")})
+    return campaign
+
+
+def make_step(
+    campaign: Campaign, key: str = "first", words: Words | None = None, sources: int = 1, **fields: Any
+) -> Step:
+    """A published step of a campaign's timeline, with as many sources as asked for."""
+    values = {
+        "status": Step.Status.PUBLISHED,
+        "jurisdiction": Jurisdiction.CALIFORNIA,
+        "since": "2013-12-12",
+        "checked_on": date(2026, 11, 22),
+        "check_due": next_year(),
+    }
+    step = Step(campaign=campaign, key=key, **{**values, **fields})
+    step.save()
+    put_words(step, words or {"en": {"title": f"The step {key}", "body": f"<p>More about {key}.</p>"}})
+    for number in range(sources):
+        step.sources.create(
+            title=f"Source {number} of {key}", url=f"https://source.example/{key}/{number}", order=number
+        )
+    return step
+
+
+def make_article(slug: str = "sample", words: Words | None = None, **fields: Any) -> Article:
+    """A published article in English, at ``/news/sample/`` unless told otherwise."""
+    article = Article(slug=slug, **{"status": Article.Status.PUBLISHED, **fields})
+    article.save()
+    put_words(article, words or {"en": page_words(title="A sample article")})
+    return article
+
+
+def make_event(slug: str = "sample", day: date | None = None, words: Words | None = None, **fields: Any) -> Event:
+    """A published event in English on one date, from 18:00 to 20:00, at ``/events/sample/`` unless told otherwise."""
+    event = Event(slug=slug, **{"status": Event.Status.PUBLISHED, "kind": Event.Kind.MEETING, **fields})
+    event.save()
+    put_words(event, words or {"en": page_words(title="A sample event")})
+    make_date(event, day or timezone.localdate() + timedelta(days=7))
+    return event
+
+
+def make_date(
+    event: Event, day: date, starts: time | None = time(18), ends: time | None = time(20), **fields: Any
+) -> EventDate:
+    date_of_event = EventDate(event=event, day=day, starts=starts, ends=ends, **fields)
+    date_of_event.save()
+    return date_of_event

@@ -10,10 +10,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models.signals import pre_delete, pre_save
 from django.dispatch import receiver
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from idpwsp.foundation.publishing import PublishableQuerySet
 
 # Browsers keep a 301 and a 410 for good, unless told otherwise. A page may move back, and then a kept redirect would
 # lead round in a circle; or be published again, and then a kept 410 would hide it.
@@ -77,12 +79,14 @@ def remember_what_stands_there(sender: type[models.Model], instance: Any, **_kwa
             remember(before)
 
 
-def answer_for(request: HttpRequest, address: str) -> HttpResponse | None:
-    """The answer at an address where nothing is published: the way to what stood there, or that it is gone; None
-    where nothing ever was."""
+def nothing_published(request: HttpRequest, here: PublishableQuerySet, address: str) -> HttpResponse:
+    """The answer at an address where nothing is published (any more): the way to what stood there, or that it is gone.
+    ``here`` holds whatever stands there today. Raises ``Http404`` where nothing ever was."""
+    if here.withdrawn().exists():
+        return gone(request)
     former = FormerAddress.objects.filter(address=address).first()
     if former is None:
-        return None
+        raise Http404
     thing: Any = former.thing
     if thing is not None and thing.is_published() and thing.address != address:
         return HttpResponsePermanentRedirect(thing.get_absolute_url(), headers={"Cache-Control": ASK_AGAIN})

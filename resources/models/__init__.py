@@ -7,6 +7,7 @@ from resources.models.page import Door, DoorWords, Page, PageWords, Section
 from resources.models.picture import Picture, PictureWords
 from resources.models.service import Need, NeedWords, Service, ServiceSource, ServiceWords
 from resources.models.shipped import Shipped
+from resources.models.statement import Statement, StatementWords
 
 __all__ = [
     "Card",
@@ -30,4 +31,6 @@ __all__ = [
     "ServiceWords",
     "Shipped",
     "Source",
+    "Statement",
+    "StatementWords",
 ]

@@ -1,0 +1,31 @@
+"""The models of campaigns (DESIGN, section 4). One module a thing; everything is importable from here."""
+
+from campaigns.models.article import Article, ArticleWords, Correction, CorrectionWords
+from campaigns.models.campaign import Campaign, CampaignWords, Step, StepSource, StepWords
+from campaigns.models.endorsement import Endorsement
+from campaigns.models.event import Event, EventDate, EventWords
+from campaigns.models.moderated import Moderated
+from campaigns.models.reply import Reply, TakesReplies
+from campaigns.models.story import Dated, Story, StoryWords
+
+__all__ = [
+    "Article",
+    "ArticleWords",
+    "Campaign",
+    "CampaignWords",
+    "Correction",
+    "CorrectionWords",
+    "Dated",
+    "Endorsement",
+    "Event",
+    "EventDate",
+    "EventWords",
+    "Moderated",
+    "Reply",
+    "Step",
+    "StepSource",
+    "StepWords",
+    "Story",
+    "StoryWords",
+    "TakesReplies",
+]

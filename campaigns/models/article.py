@@ -1,0 +1,116 @@
+"""News: articles, and the corrections that show below them."""
+
+from datetime import date
+from typing import ClassVar, Self
+
+import reversion
+from django.db import models
+from django.db.models import F, Prefetch
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from parler.fields import TranslationsForeignKey
+
+from campaigns.models.campaign import Campaign
+from campaigns.models.reply import TakesReplies
+from campaigns.models.story import Dated, Story, StoryManager, StoryQuerySet, StoryWords
+from idpwsp.foundation.translation import Translated, TranslatedWords
+
+
+class ArticleQuerySet(StoryQuerySet):
+    """Articles in the words of visitors and staff."""
+
+    def newest_first(self) -> Self:
+        return self.order_by(F("dated").desc(nulls_last=True), "-pk")
+
+    def of_year(self, year: int) -> Self:
+        return self.filter(dated__gte=date(year, 1, 1), dated__lte=date(year, 12, 31))
+
+    def whole(self) -> Self:
+        """With all that its page shows of itself: words, campaign, corrections, picture."""
+        corrections = Correction.objects.prefetch_related("translations")
+        campaign = Prefetch("campaign", Campaign.objects.with_words())
+        return self.with_words().prefetch_related(
+            campaign, Prefetch("corrections", corrections), "picture__translations"
+        )
+
+
+class ArticleManager(StoryManager.from_queryset(ArticleQuerySet)):  # type: ignore[misc]
+    """``TranslatableManager`` insists on being the manager itself."""
+
+
+@reversion.register(follow=["translations", "corrections"])
+class Article(Dated, TakesReplies, Story):
+    """One piece of news at ``/news/<slug>/``."""
+
+    FOLDER = "news"
+
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.SET_NULL, null=True, blank=True, related_name="articles", verbose_name=_("campaign")
+    )
+    related = models.ManyToManyField(
+        "self",
+        blank=True,
+        verbose_name=_("related articles"),
+        help_text=_("None: the newest of the same campaign."),
+    )
+
+    objects: ClassVar[ArticleManager] = ArticleManager()
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        # The list, the archive, and the way to the next and the previous.
+        indexes = (models.Index(fields=["-dated", "-id"], name="articles_by_day"),)
+
+    def get_absolute_url(self) -> str:
+        """The address in the active language."""
+        return reverse("article", args=[self.slug])
+
+
+@reversion.register()
+class ArticleWords(StoryWords):
+    """An article's words in one language."""
+
+    master = TranslationsForeignKey(
+        Article, related_name="translations", on_delete=models.CASCADE, null=True, editable=False
+    )
+    signed_by = models.CharField(
+        _("signed"), max_length=80, blank=True, help_text=_("Whose words these are. Empty: the organization’s.")
+    )
+
+    class Meta:
+        unique_together = [("language_code", "master")]
+        default_permissions = ()
+        verbose_name = _("words of an article")
+
+
+@reversion.register(follow=["translations"])
+class Correction(Translated):
+    """What was wrong in an article and what is right. Readers see it below the text."""
+
+    NAME_FIELD = "text"
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="corrections")
+    made_on = models.DateField(_("corrected on"), default=timezone.localdate)
+
+    class Meta:
+        ordering = ("made_on", "pk")
+        verbose_name = _("correction")
+        verbose_name_plural = _("corrections")
+
+    def __str__(self) -> str:
+        return self.safe_translation_getter(self.NAME_FIELD, any_language=True) or str(self.made_on)
+
+
+@reversion.register()
+class CorrectionWords(TranslatedWords):
+    master = TranslationsForeignKey(
+        Correction, related_name="translations", on_delete=models.CASCADE, null=True, editable=False
+    )
+    text = models.CharField(_("correction"), max_length=400, help_text=_("What stood here before, and what is right."))
+
+    class Meta:
+        unique_together = [("language_code", "master")]
+        default_permissions = ()
+        verbose_name = _("words of a correction")

@@ -1,0 +1,70 @@
+"""Replies to an article or a campaign, read by staff before anybody else."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.models.moderated import Moderated
+
+# Replies close this long after the day of what they answer to.
+OPEN_FOR = timedelta(days=60)
+LONGEST = 5_000  # characters
+
+
+class TakesReplies(models.Model):
+    """A ``Dated`` thing that readers may reply to for a while."""
+
+    dated: Any
+
+    takes_replies = models.BooleanField(
+        _("readers can reply"), default=True, help_text=_("Without it, the replies that are there stay shown.")
+    )
+    replies_until = models.DateField(
+        _("replies until"), null=True, blank=True, help_text=_("Empty: 60 days after its date.")
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def last_day_for_replies(self) -> date | None:
+        """None for what has not appeared yet."""
+        return self.replies_until or (self.dated and self.dated + OPEN_FOR)
+
+    def is_open_for_replies(self, today: date | None = None) -> bool:
+        last = self.last_day_for_replies
+        return self.takes_replies and last is not None and (today or timezone.localdate()) <= last
+
+
+class Reply(Moderated):
+    """What a reader answered, under any name or none. Words sent for publication are stored as they came."""
+
+    article = models.ForeignKey(
+        "campaigns.Article", on_delete=models.CASCADE, null=True, editable=False, related_name="replies"
+    )
+    campaign = models.ForeignKey(
+        "campaigns.Campaign", on_delete=models.CASCADE, null=True, editable=False, related_name="replies"
+    )
+    name = models.CharField(_("name"), max_length=80, blank=True)
+    text = models.TextField(_("reply"), max_length=LONGEST)
+    note = models.CharField(
+        _("note about what we changed"),
+        max_length=200,
+        blank=True,
+        help_text=_("Shown below the reply: “We have taken out a phone number.”"),
+    )
+
+    class Meta:
+        ordering = ("pk",)
+        verbose_name = _("reply")
+        verbose_name_plural = _("replies")
+        constraints = (
+            models.CheckConstraint(
+                name="answers_one_thing",
+                condition=Q(article=None, campaign__isnull=False) | Q(article__isnull=False, campaign=None),
+            ),
+        )

@@ -1,0 +1,120 @@
+"""What campaigns, articles and events share: an address, words, a picture, and a day that stands above them."""
+
+from typing import Any, Self
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from parler.managers import TranslatableManager, TranslatableQuerySet
+
+from idpwsp.foundation import richtext
+from idpwsp.foundation.addresses import Addressed
+from idpwsp.foundation.discretion import validate_discreet
+from idpwsp.foundation.publishing import Publishable, PublishableQuerySet
+from idpwsp.foundation.translation import Translated, TranslatedWords
+from resources.models import Picture
+from resources.models.page import SEARCH_WORDS_HELP
+
+
+class StoryQuerySet(PublishableQuerySet, TranslatableQuerySet):
+    """Campaigns, articles and events in the words of visitors and staff."""
+
+    def with_words(self) -> Self:
+        return self.prefetch_related("translations")
+
+    def in_language(self, code: str) -> Self:
+        """Those that have words in a language."""
+        return self.filter(translations__language_code=code)
+
+
+class StoryManager(TranslatableManager.from_queryset(StoryQuerySet)):  # type: ignore[misc]
+    """``TranslatableManager`` insists on being the manager itself."""
+
+
+class Story(Addressed, Publishable, Translated):
+    """Something with an address of its own below ``FOLDER``. Subclasses bring a manager of a ``StoryQuerySet``."""
+
+    NAME_FIELD = "menu_title"
+    # The first part of its address: "news".
+    FOLDER: str
+
+    slug = models.SlugField(
+        _("last part of the address"),
+        max_length=50,
+        unique=True,
+        validators=[
+            validate_discreet,
+            # Other things stand at these addresses: a year’s archive, a feed, a calendar.
+            RegexValidator(r"^(?!\d+$|feed$|calendar$)[a-z0-9-]+$", _("Use small letters, digits and hyphens.")),
+        ],
+        help_text=_("English, short and discreet, shared by all languages: “claims-reopened”."),
+    )
+    picture = models.ForeignKey(
+        Picture,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("lead picture"),
+        help_text=_("Stands above the text, with its own caption and credit."),
+    )
+    changed_on = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.safe_translation_getter(self.NAME_FIELD, any_language=True) or self.slug
+
+    @property
+    def address(self) -> str:
+        return f"{self.FOLDER}/{self.slug}/"
+
+    @property
+    def shown_picture(self) -> Picture | None:
+        """Its lead picture, if readers may see it."""
+        return self.picture if self.picture is not None and self.picture.is_shown else None
+
+
+class StoryWords(TranslatedWords):
+    """The words that every story has. Subclasses add ``master`` and what is theirs."""
+
+    menu_title = models.CharField(
+        _("short title"),
+        max_length=28,
+        validators=[validate_discreet],
+        help_text=_("For lists and the browser’s tab. It must not give a reader away."),
+    )
+    title = models.CharField(_("heading"), max_length=110)
+    lead = models.TextField(
+        _("lead"),
+        max_length=320,
+        blank=True,
+        help_text=_("One or two sentences below the heading; also shown where it is listed."),
+    )
+    body = richtext.RichTextField(_("text"), blank=True)
+    search_words = models.TextField(
+        _("words people search for"), max_length=600, blank=True, help_text=SEARCH_WORDS_HELP
+    )
+
+    FINDING_FIELDS = ("search_words",)
+
+    class Meta:
+        abstract = True
+        default_permissions = ()
+
+
+class Dated(models.Model):
+    """A ``Publishable`` with the day on which it appeared, which staff may correct."""
+
+    dated = models.DateField(_("date"), null=True, blank=True, help_text=_("Empty: the day on which it appears."))
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.dated is None and self.status == Publishable.Status.PUBLISHED:  # type: ignore[attr-defined]
+            at = self.publish_at  # type: ignore[attr-defined]
+            self.dated = timezone.localdate(at) if at else timezone.localdate()
+        super().save(*args, **kwargs)

@@ -1,0 +1,53 @@
+"""A campaign, an article or an event made ready for reading, in the active language.
+
+Used by the public views and by the preview, so that staff see exactly what readers will.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from campaigns.models import Story
+from idpwsp.foundation import richtext
+from resources.models import Page
+from resources.reading import Crumb, alternates, crumb, translation_state
+
+# Where each kind is listed: (name of the address, its title in the active language).
+ROOMS = {
+    "campaigns": lambda: Crumb(reverse("campaigns"), _("Campaigns")),
+    "news": lambda: Crumb(reverse("news"), _("News")),
+    "events": lambda: Crumb(reverse("events"), _("Events")),
+}
+
+
+def reading(thing: Story, parts: Iterable[Any] = (), bodies: Iterable[str] = ()) -> dict[str, Any]:
+    """The template context that all stories share. ``parts`` are shown with it and have words of their own; ``bodies``
+    are further rich texts on its page, in which pictures may stand."""
+    words = thing.words or thing.source_words
+    return {
+        "story": thing,
+        "words": words,
+        "crumbs": [*home(), ROOMS[thing.FOLDER]()],
+        "section": "campaigns",
+        "may_name_us": thing.FOLDER == "campaigns",
+        "alternates": alternates(thing),
+        "is_translated": thing.words is not None,
+        "pictures": richtext.find_pictures([getattr(words, "body", ""), *bodies]),
+        "translation_state": translation_state([thing, *parts]),
+    }
+
+
+def home() -> list[Crumb]:
+    """The home page as a crumb, if there is one."""
+    return [crumb(page) for page in Page.objects.published().filter(address="").with_words()]
+
+
+def show(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """A story as readers see it; in a language that it has no words in, an offer of the English."""
+    if context["words"] is None:
+        raise Http404
+    return render(request, template if context["is_translated"] else "resources/untranslated.html", context)

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from campaigns.views import campaigns, events, news
+
+urlpatterns = [
+    path("campaigns/", campaigns.index, name="campaigns"),
+    path("campaigns/<slug:slug>/", campaigns.campaign, name="campaign"),
+    path("news/", news.index, name="news"),
+    path("news/<int:year>/", news.archive, name="news_archive"),
+    path("news/<slug:slug>/", news.article, name="article"),
+    path("events/", events.index, name="events"),
+    path("events/<int:year>/", events.archive, name="events_archive"),
+    path("events/<slug:slug>/", events.event, name="event"),
+]
