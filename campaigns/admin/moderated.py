@@ -1,0 +1,81 @@
+"""The queues: what strangers have sent, for staff to read before anybody else does."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from campaigns import moderation
+from campaigns.models import Moderated
+
+WAITING = "waiting"
+
+
+class StateFilter(admin.SimpleListFilter):
+    """By state; whoever opens the queue sees what waits for a decision."""
+
+    title = gettext_lazy("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return [("all", _("All")), *((value, label) for value, label in Moderated.State.choices if value != WAITING)]
+
+    def choices(self, changelist: Any) -> Any:
+        for value, label in ((None, Moderated.State.WAITING.label), *self.lookup_choices):
+            yield {
+                "selected": self.value() == value,
+                "query_string": changelist.get_query_string({self.parameter_name: value}),
+                "display": label,
+            }
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() == "all":
+            return queryset
+        return queryset.filter(state=self.value() or WAITING)
+
+
+class ModeratedAdmin(admin.ModelAdmin):
+    """A queue. Nothing of what was sent stands in the admin's own log: a thing says of itself only its number."""
+
+    actions = ("approve", "decline")
+    list_filter = (StateFilter, "language_code")
+    list_per_page = 50
+    ordering = ("pk",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        moderation.delete_expired()
+        return super().changelist_view(request, extra_context)
+
+    @admin.action(description=gettext_lazy("Approve what is selected"), permissions=["change"])
+    def approve(self, request: HttpRequest, queryset: Any) -> None:
+        number = self.decide(request, queryset, moderation.approve)
+        self.message_user(
+            request, ngettext("%(number)s approved.", "%(number)s approved.", number) % {"number": number}
+        )
+
+    @admin.action(description=gettext_lazy("Decline what is selected"), permissions=["change"])
+    def decline(self, request: HttpRequest, queryset: Any) -> None:
+        number = self.decide(request, queryset, moderation.decline)
+        self.message_user(
+            request,
+            ngettext(
+                "%(number)s declined. It is deleted in 30 days.",
+                "%(number)s declined. They are deleted in 30 days.",
+                number,
+            )
+            % {"number": number},
+        )
+
+    def decide(self, request: HttpRequest, queryset: Any, decision: Callable[[Any], int]) -> int:
+        """Decide on what is selected, and log it by its numbers alone."""
+        things = list(queryset)
+        for thing in things:
+            self.log_change(request, thing, [{"changed": {"fields": ["state"]}}])
+        return decision(self.model._default_manager.filter(pk__in=[thing.pk for thing in things]))
