@@ -2,7 +2,14 @@
 
 from typing import Any
 
+from django.db.models import Model
+
 from tests.markup import Document, text
+
+
+def change(thing: Model, language: str = "en") -> str:
+    """The address of the form in which a thing is changed."""
+    return f"/staff/{thing._meta.app_label}/{thing._meta.model_name}/{thing.pk}/change/?language={language}"
 
 
 def fields_of(html: str, form_id: str) -> dict[str, Any]:

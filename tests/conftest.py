@@ -9,17 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import reversion
 from django.conf import settings as django_settings
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.db import transaction
 from django.test import Client, override_settings
 
 from idpwsp.search import finding
-from resources.models import Organisation
+from resources.models import Organisation, Page, Section
 from resources.shipping import load_shipped_content
 from tests.content import ContentFolder
 from tests.crawl import Site, crawl
-from tests.factories import make_organisation
+from tests.factories import make_card, make_organisation, make_page, page_words
 
 HOST = "example.org"
 
@@ -112,6 +113,30 @@ def staff(organisation: Organisation) -> Reader:
     reader = Reader()
     reader.force_login(User.objects.create_superuser("maria", password="a long password"))
     return reader
+
+
+@pytest.fixture
+def onlooker(organisation: Organisation) -> Reader:
+    """A colleague who may look at everything and change nothing."""
+    user = User.objects.create_user("reader", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
+    reader = Reader()
+    reader.force_login(user)
+    return reader
+
+
+@pytest.fixture
+def rights(organisation: Organisation) -> Page:
+    """A page in two languages with an English card, as it stands first in its history."""
+    with reversion.create_revision():
+        words = {
+            "en": page_words(title="Money after a crime", lead="A lead\nin two lines."),
+            "es": page_words(title="Dinero"),
+        }
+        page = make_page("compensation", Section.RIGHTS, words)
+        make_card(page, "time", sources=2)
+        reversion.add_to_revision(page)
+    return page
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,9 @@ from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element
 
 import html5lib
+from django.test import Client
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-VISIBLE_NOT = ("script", "style", "template", "title", "head")
 
 
 class Document:
@@ -87,6 +87,13 @@ class Document:
     def rel(self, name: str) -> list[Element]:
         """The <link> elements of one relation."""
         return [element for element in self.all("link") if name in (element.get("rel") or "").split()]
+
+
+def read(client: Client, address: str, status: int = 200) -> Document:
+    """The page at an address as a reader gets it."""
+    response = client.get(address)
+    assert response.status_code == status
+    return Document(response.content.decode(), f"https://example.org{address}")
 
 
 def text(element: Element) -> str:

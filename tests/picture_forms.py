@@ -24,9 +24,5 @@ def add(staff, content, name="SECRET-FILE-NAME.jpg", **changes):
     return send(staff, ADD, "picture_form", file=upload(content, name), **{**TYPED, **changes})
 
 
-def change(picture, language="en"):
-    return f"/staff/resources/picture/{picture.pk}/change/?language={language}"
-
-
 def stored(folder):
     return sorted(path for path in folder.rglob("*") if path.is_file())

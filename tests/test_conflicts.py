@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from reversion.models import Version
 
 from resources.models import Page, Section
-from tests.admin_forms import fields_of, send
+from tests.admin_forms import change, fields_of, send
 from tests.conftest import Reader
 from tests.factories import make_card, make_need, make_page, make_service, page_words
 from tests.markup import Document
@@ -34,10 +34,6 @@ def ana(organisation) -> Reader:
     reader = Reader()
     reader.force_login(User.objects.create_superuser("ana", password="another long one", first_name="Ana"))
     return reader
-
-
-def change(thing, language="en") -> str:
-    return f"/staff/resources/{thing._meta.model_name}/{thing.pk}/change/?language={language}"
 
 
 def opened(reader, address, form="page_form"):

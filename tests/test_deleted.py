@@ -2,27 +2,15 @@
 
 import pytest
 import reversion
-from django.contrib.auth.models import Permission, User
 
 from resources.models import Card, Page, Section, Service
 from tests.admin_forms import send
-from tests.conftest import Reader
-from tests.factories import make_card, make_need, make_page, make_service, page_words
+from tests.factories import make_card, make_need, make_page, make_service
 from tests.markup import Document
 
 pytestmark = pytest.mark.django_db
 
 DELETED = "/staff/deleted/"
-
-
-@pytest.fixture
-def page(organisation) -> Page:
-    with reversion.create_revision():
-        words = {"en": page_words(menu_title="Money"), "es": page_words(menu_title="Dinero")}
-        page = make_page("compensation", Section.RIGHTS, words)
-        make_card(page, "time", sources=2)
-        reversion.add_to_revision(page)
-    return page
 
 
 def listed(staff) -> str:
@@ -39,30 +27,30 @@ def delete(staff, thing):
     return staff.post(f"/staff/resources/{thing._meta.model_name}/{thing.pk}/delete/", {"post": "yes"})
 
 
-def test_a_page_comes_back_with_its_languages_cards_and_sources(staff, page, client):
-    delete(staff, page)
+def test_a_page_comes_back_with_its_languages_cards_and_sources(staff, rights, client):
+    delete(staff, rights)
     assert client.get("/rights/compensation/").status_code == 410
-    assert "Page: Money" in listed(staff)
+    assert "Page: Sample" in listed(staff)
     response = bring_back(staff)
-    assert "“Money” is back" in response.content.decode()
+    assert "“Sample” is back" in response.content.decode()
     assert client.get("/rights/compensation/").status_code == 200
     assert client.get("/es/rights/compensation/").status_code == 200
-    assert page.cards.get().sources.count() == 2
+    assert rights.cards.get().sources.count() == 2
     assert "Nothing was deleted" in listed(staff)
 
 
-def test_a_card_comes_back_to_its_page(staff, page):
-    send(staff, f"/staff/resources/page/{page.pk}/change/", "page_form", **{"cards-0-DELETE": "on"})
+def test_a_card_comes_back_to_its_page(staff, rights):
+    send(staff, f"/staff/resources/page/{rights.pk}/change/", "page_form", **{"cards-0-DELETE": "on"})
     assert "Card: The statement time" in listed(staff)
     response = bring_back(staff)
-    assert response.redirect_chain[-1][0] == f"/staff/resources/page/{page.pk}/change/"
+    assert response.redirect_chain[-1][0] == f"/staff/resources/page/{rights.pk}/change/"
     assert Card.objects.get().sources.count() == 2
-    history = Document(staff.get(f"/staff/resources/page/{page.pk}/history/").content.decode()).words
+    history = Document(staff.get(f"/staff/resources/page/{rights.pk}/history/").content.decode()).words
     assert "Brought back after it was deleted" in history
 
 
-def test_the_cards_of_a_deleted_page_come_back_with_it_and_are_not_listed(staff, page):
-    delete(staff, page)
+def test_the_cards_of_a_deleted_page_come_back_with_it_and_are_not_listed(staff, rights):
+    delete(staff, rights)
     assert "The statement" not in listed(staff)
 
 
@@ -88,21 +76,21 @@ def test_a_service_comes_back_without_a_need_that_is_gone(staff, organisation):
     assert not Service.objects.get().needs.exists()
 
 
-def test_other_pages_of_the_same_revision_stay_as_they_are(staff, page):
+def test_other_pages_of_the_same_revision_stay_as_they_are(staff, rights):
     with reversion.create_revision():
         other = make_page("other")
-        for each in (page, other):
+        for each in (rights, other):
             reversion.add_to_revision(each)
     row = other.translations.get()
     row.title = "Written by hand"
     row.save()
-    delete(staff, page)
+    delete(staff, rights)
     bring_back(staff)
     assert other.translations.get().title == "Written by hand"
 
 
-def test_what_another_page_stands_in_the_way_of_is_said(staff, page):
-    delete(staff, page)
+def test_what_another_page_stands_in_the_way_of_is_said(staff, rights):
+    delete(staff, rights)
     make_page("compensation", Section.RIGHTS)
     response = bring_back(staff)
     assert "Nothing was changed" in response.content.decode()
@@ -122,13 +110,9 @@ def test_the_list_asks_the_database_as_often_for_many_things(staff, organisation
 
 
 @pytest.mark.parametrize("version", ["", "x", "0", "9" * 40, "²"])
-def test_what_is_not_there_is_not_found(staff, page, version):
+def test_what_is_not_there_is_not_found(staff, rights, version):
     assert staff.post(DELETED, {"version": version}).status_code == 404
 
 
-def test_who_may_not_add_is_refused(page):
-    user = User.objects.create_user("reader", is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
-    reader = Reader()
-    reader.force_login(user)
-    assert reader.get(DELETED).status_code == 403
+def test_who_may_not_add_is_refused(onlooker, rights):
+    assert onlooker.get(DELETED).status_code == 403

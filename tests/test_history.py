@@ -2,30 +2,16 @@
 
 import pytest
 import reversion
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 from reversion.models import Revision
 
 from resources.models import Card, Page, Section
-from tests.admin_forms import send
+from tests.admin_forms import change, send
 from tests.conftest import Reader
-from tests.factories import make_card, make_need, make_page, make_service, page_words
+from tests.factories import make_card, make_need, make_page, make_service
 from tests.markup import Document
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def rights(organisation) -> Page:
-    with reversion.create_revision():
-        words = {"en": page_words(title="Money after a crime"), "es": page_words(title="Dinero")}
-        page = make_page("compensation", Section.RIGHTS, words)
-        make_card(page, "time", sources=2)
-        reversion.add_to_revision(page)
-    return page
-
-
-def change(thing, language="en") -> str:
-    return f"/staff/resources/{thing._meta.model_name}/{thing.pk}/change/?language={language}"
 
 
 def history(thing) -> str:
@@ -230,17 +216,13 @@ def test_an_address_that_another_page_has_taken_is_not_taken_back(staff, rights)
 # ── Refusals ───────────────────────────────────────────────────────────────
 
 
-def test_who_may_only_look_sees_no_button_and_cannot_take_back(rights):
+def test_who_may_only_look_sees_no_button_and_cannot_take_back(onlooker, rights):
     with reversion.create_revision():
         rights.save()
-    user = User.objects.create_user("reader", is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
-    reader = Reader()
-    reader.force_login(user)
-    html = reader.get(history(rights)).content.decode()
+    html = onlooker.get(history(rights)).content.decode()
     assert 'name="what"' not in html
     data = {"revision": Revision.objects.first().pk, "what": "everything"}
-    assert reader.post(history(rights), data).status_code == 403
+    assert onlooker.post(history(rights), data).status_code == 403
 
 
 def test_who_may_not_look_is_refused(rights):

@@ -3,28 +3,12 @@
 import pytest
 from reversion.models import Version
 
-from resources.models import Card, Page, Section
-from tests.admin_forms import send
-from tests.factories import make_card, make_page, page_words
+from resources.models import Card, Page
+from tests.admin_forms import change, send
+from tests.factories import make_card
 from tests.markup import Document
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def rights(organisation) -> Page:
-    page = make_page(
-        "compensation", Section.RIGHTS, {"en": page_words(title="Money"), "es": page_words(title="Dinero")}
-    )
-    make_card(page, "time", sources=2)
-    return page
-
-
-def change(page: Page, language: str = "en") -> str:
-    return f"/staff/resources/page/{page.pk}/change/?language={language}"
-
-
-# ── Preview ────────────────────────────────────────────────────────────────
 
 
 def test_a_preview_shows_a_draft_as_readers_will_see_it(staff, rights, client):
@@ -63,7 +47,7 @@ def test_a_preview_without_saving_shows_the_new_words_and_keeps_none(staff, righ
     words = Document(response.content.decode()).words
     assert "Not saved" in words
     assert "Unsaved words" in words
-    assert rights.translations.get(language_code="en").title == "Money"
+    assert rights.translations.get(language_code="en").title == "Money after a crime"
     assert Version.objects.count() == versions
     # Nor does the next page claim that something was changed.
     assert "was changed successfully" not in staff.get("/staff/").content.decode()

@@ -3,16 +3,12 @@
 import re
 
 from resources.models import Page
-from tests.admin_forms import fields_of
+from tests.admin_forms import change, fields_of
 from tests.conftest import HOST, Reader
 from tests.markup import Document
 
 PASSWORD = "a long password"
 OUR_PAGE = {"origin": f"https://{HOST}"}
-
-
-def change(page: Page) -> str:
-    return f"/staff/resources/page/{page.pk}/change/?language=en"
 
 
 def typed(staff: Reader, page: Page, **changes: str) -> dict:

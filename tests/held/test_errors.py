@@ -5,8 +5,9 @@ from django.db import OperationalError, connection
 from django.test import override_settings
 
 from resources.models import PageWords
+from tests.admin_forms import change
 from tests.conftest import Reader
-from tests.held.pressing import OUR_PAGE, PASSWORD, change, end_session, held, press, sign_in, typed
+from tests.held.pressing import OUR_PAGE, PASSWORD, end_session, held, press, sign_in, typed
 from tests.markup import Document
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from resources.models import Page, PageWords
-from tests.admin_forms import fields_of
-from tests.held.pressing import PASSWORD, change, end_session, held, press, sign_in, typed
+from tests.admin_forms import change, fields_of
+from tests.held.pressing import PASSWORD, end_session, held, press, sign_in, typed
 from tests.markup import Document
 
 pytestmark = pytest.mark.django_db

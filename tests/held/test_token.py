@@ -3,8 +3,9 @@
 import pytest
 
 from resources.models import PageWords
+from tests.admin_forms import change
 from tests.conftest import HOST, Reader
-from tests.held.pressing import OUR_PAGE, PASSWORD, change, held, press, sign_in, typed
+from tests.held.pressing import OUR_PAGE, PASSWORD, held, press, sign_in, typed
 from tests.markup import Document
 
 pytestmark = pytest.mark.django_db

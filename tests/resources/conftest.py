@@ -1,11 +1,14 @@
-"""Folders of a test's own for pictures, and somebody who may do everything."""
+"""Folders of a test’s own: for pictures, for temporary files, and for a release of the shipped content."""
 
 import tempfile
+from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import User
 
+from resources.shipping import load_shipped_content
 from tests.conftest import Reader
+from tests.content import ContentFolder
+from tests.resources.releases import first_release
 
 
 @pytest.fixture
@@ -24,7 +27,14 @@ def temporary(monkeypatch, tmp_path):
 
 
 @pytest.fixture
-def staff(organisation, media, temporary) -> Reader:
-    reader = Reader()
-    reader.force_login(User.objects.create_superuser("maria", password="a long password"))
-    return reader
+def staff(staff: Reader, media: Path, temporary: Path) -> Reader:
+    """Maria, whose pictures go into the folders above."""
+    return staff
+
+
+@pytest.fixture
+def release(content_folder: ContentFolder) -> ContentFolder:
+    """The folder of shipped content with the first release in it, loaded."""
+    first_release(content_folder)
+    load_shipped_content(content_folder.path)
+    return content_folder

@@ -1,11 +1,12 @@
-"""The shipped words: every fact has its source, nothing unproved is published, and nothing leads nowhere.
+"""The shipped words: every fact has its source, nothing unproved is published, and all that was planned is there.
+
+What they must not say, and where they lead: test_content_links.py.
 
 The certainties below are those of the checked facts, written down here once more: a file that calls a medium
 fact high must not pass because it says so itself.
 """
 
 import re
-import tomllib
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -13,8 +14,8 @@ from typing import Any
 import pytest
 
 from resources.models import Card, Need, Page, Service
-from resources.shipping import CONTENT
 from tests.markup import Document, text
+from tests.resources.shipped_files import files, page_files, worded
 
 # Could not be confirmed, or sources disagree: never published. The one exception is our own phone (SV16), which
 # the brochure prints and staff are asked to dial.
@@ -55,16 +56,7 @@ PUBLISHED = {
 }  # fmt: skip
 IN_SPANISH = {"/es/", "/es/help/", "/es/rights/compensation/"}
 
-LINK = re.compile(r'<a href="([^"]*)"')
 PHONE = re.compile(r"(?<![\d.$#/-])(?:\+?1[ -])?\(?(\d{3})\)?[ -](\d{3})-(\d{4})(?!\d)")
-
-
-def files() -> dict[str, dict[str, Any]]:
-    return {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(CONTENT.rglob("*.toml"))}
-
-
-def page_files() -> dict[str, dict[str, Any]]:
-    return {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in (CONTENT / "pages").glob("*.toml")}
 
 
 def statements() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -74,35 +66,6 @@ def statements() -> Iterator[tuple[str, dict[str, Any]]]:
             yield f"{name}#{card['key']}", card
     for service in files()["services"]["services"]:
         yield f"services#{service['key']}", service
-
-
-def strings(values: Any) -> Iterator[str]:
-    if isinstance(values, str):
-        yield values
-    elif isinstance(values, dict):
-        for value in values.values():
-            yield from strings(value)
-    elif isinstance(values, list):
-        for value in values:
-            yield from strings(value)
-
-
-def worded() -> Iterator[tuple[str, str, str]]:
-    """(file, language, string) for all that readers may come to see."""
-
-    def walk(name: str, values: Any) -> Iterator[tuple[str, str, str]]:
-        if isinstance(values, dict):
-            for code, words in values.get("words", {}).items():
-                for each in strings(words):
-                    yield name, code, each
-            for value in values.values():
-                yield from walk(name, value)
-        elif isinstance(values, list):
-            for value in values:
-                yield from walk(name, value)
-
-    for name, values in files().items():
-        yield from walk(name, values)
 
 
 STATEMENTS = dict(statements())

@@ -1,108 +1,15 @@
-"""The shipped words: what they must not say, and where they lead."""
+"""The shipped words: what they must not say, and where they lead. Whether they are true: test_content.py."""
 
 import re
-import tomllib
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
 from idpwsp.foundation.discretion import revealing_word
 from resources.models import Page, Section, Service
-from resources.shipping import CONTENT
 from tests.discreet import gives_away
-
-# Could not be confirmed, or sources disagree: never published. The one exception is our own phone (SV16), which
-# the brochure prints and staff are asked to dial.
-LOW = {
-    "VC21", "VC30", "VC31", "IM11", "LO10", "UV5", "MR12", "SH10", "NZ11", "SV5", "SV8", "SV14", "SV16", "SV18",
-    "LA4", "LA5",
-}  # fmt: skip
-OUR_PHONE_FACT = "SV16"
-# One source, or an old page: a draft until somebody has confirmed it.
-MEDIUM = {
-    "VC6", "VC7", "VC17", "VC20", "VC22", "VC27", "VC28", "VC29", "IM3", "IM4", "IM10", "LO7", "VA6", "VA7", "MR7",
-    "FO3", "NZ8", "NH2", "NH7", "SV1", "SV4", "SV11", "LA3", "RE7", "RE8",
-}  # fmt: skip
-# Kind, and the numbers that its facts have.
-FACTS = {
-    "VC": 31, "IM": 11, "LO": 10, "VA": 8, "UV": 9, "MR": 12, "SH": 10, "FO": 4, "NZ": 11, "NH": 10, "SV": 18,
-    "LA": 5, "RE": 8,
-}  # fmt: skip
-KNOWN = {f"{kind}{number}" for kind, last in FACTS.items() for number in range(1, last + 1)}
-
-# The only numbers that may stand on a published page: emergency, our own, and those of facts of high certainty.
-OUR_PHONE = "4156264114"
-PHONES = {
-    "911": "the police",
-    OUR_PHONE: "our own, from the brochure",
-    "8007779229": "VC25",
-    "8006564673": "SV10",
-    "8774339069": "MR6",
-    "8773225227": "SH9",
-}
-
-PUBLISHED = {
-    "/", "/rights/", "/rights/compensation/", "/rights/reporting/", "/rights/your-say/", "/rights/records/",
-    "/rights/address/", "/rights/papers/", "/help/", "/facts/", "/facts/safety/", "/facts/los-angeles/",
-    "/facts/online-law/", "/facts/who/", "/facts/income/", "/facts/new-zealand/", "/about/", "/about/what-we-do/",
-    "/about/won/", "/take-part/", "/speaker/", "/volunteer/", "/donate/", "/brochure/", "/contact/", "/press/",
-    "/privacy/", "/safety/", "/accessibility/",
-}  # fmt: skip
-IN_SPANISH = {"/es/", "/es/help/", "/es/rights/compensation/"}
+from tests.resources.shipped_files import files, page_files, worded
 
 LINK = re.compile(r'<a href="([^"]*)"')
-PHONE = re.compile(r"(?<![\d.$#/-])(?:\+?1[ -])?\(?(\d{3})\)?[ -](\d{3})-(\d{4})(?!\d)")
-
-
-def files() -> dict[str, dict[str, Any]]:
-    return {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(CONTENT.rglob("*.toml"))}
-
-
-def page_files() -> dict[str, dict[str, Any]]:
-    return {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in (CONTENT / "pages").glob("*.toml")}
-
-
-def statements() -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every card and every service, with a name to find it by."""
-    for name, page in page_files().items():
-        for card in page.get("cards", []):
-            yield f"{name}#{card['key']}", card
-    for service in files()["services"]["services"]:
-        yield f"services#{service['key']}", service
-
-
-def strings(values: Any) -> Iterator[str]:
-    if isinstance(values, str):
-        yield values
-    elif isinstance(values, dict):
-        for value in values.values():
-            yield from strings(value)
-    elif isinstance(values, list):
-        for value in values:
-            yield from strings(value)
-
-
-def worded() -> Iterator[tuple[str, str, str]]:
-    """(file, language, string) for all that readers may come to see."""
-
-    def walk(name: str, values: Any) -> Iterator[tuple[str, str, str]]:
-        if isinstance(values, dict):
-            for code, words in values.get("words", {}).items():
-                for each in strings(words):
-                    yield name, code, each
-            for value in values.values():
-                yield from walk(name, value)
-        elif isinstance(values, list):
-            for value in values:
-                yield from walk(name, value)
-
-    for name, values in files().items():
-        yield from walk(name, values)
-
-
-STATEMENTS = dict(statements())
-EACH_STATEMENT = pytest.mark.parametrize("statement", STATEMENTS.values(), ids=STATEMENTS.keys())
 
 
 # ── What must not be said ──────────────────────────────────────────────────

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from resources.models import Section, Service
 from tests.factories import make_landing, make_need, make_page, make_service, page_words
-from tests.markup import Document, text
+from tests.markup import read, text
 
 pytestmark = pytest.mark.django_db
 
@@ -17,12 +17,6 @@ pytestmark = pytest.mark.django_db
 def landing(organisation):
     words = {"en": page_words(), "es": page_words(title="Quién puede ayudarte")}
     return make_landing(Section.HELP, words=words)
-
-
-def read(client, address="/help/"):
-    response = client.get(address)
-    assert response.status_code == 200
-    return Document(response.content.decode(), f"https://example.org{address}")
 
 
 def test_it_works(client):
@@ -37,7 +31,7 @@ def test_it_works(client):
         languages=["en", "es"],
     )
 
-    document = read(client)
+    document = read(client, "/help/")
 
     for words in ("The state program", "Helps with costs.", "Weekdays, 9 to 5", "Free", "May tell the police"):
         assert words in document.main
@@ -50,7 +44,7 @@ def test_each_need_is_one_tap_away(client):
     for key in ("talk", "money"):
         make_service(make_need(key), f"service-{key}")
 
-    document = read(client)
+    document = read(client, "/help/")
 
     inner = {a.get("href"): text(a) for a in document.first("main").iter("a") if a.get("href").startswith("#")}
     assert inner == {"#talk": "The need talk", "#money": "The need money"}
@@ -61,13 +55,13 @@ def test_what_is_not_known_is_said_to_be_not_known(client):
     make_service(make_need())
 
     # Hours, cost, languages, police.
-    assert read(client).main.count("Not known. Ask them") == 4
+    assert read(client, "/help/").main.count("Not known. Ask them") == 4
 
 
 def test_a_service_that_is_always_open_says_so(client):
     make_service(make_need(), always_open=True)
 
-    assert "Day and night" in read(client).main
+    assert "Day and night" in read(client, "/help/").main
 
 
 @pytest.mark.parametrize(
@@ -82,7 +76,7 @@ def test_a_service_that_is_always_open_says_so(client):
 def test_what_is_not_published_is_nowhere_on_the_page(client, fields):
     make_service(make_need(), "hidden", phone="415-555-0199", **fields)
 
-    document = read(client)
+    document = read(client, "/help/")
 
     assert "The service hidden" not in document.html
     assert "0199" not in document.html
@@ -91,7 +85,7 @@ def test_what_is_not_published_is_nowhere_on_the_page(client, fields):
 def test_a_need_without_a_checked_entry_sends_to_our_own_phone(client, organisation):
     make_need("lawyer")
 
-    need = next(element for element in read(client).elements if element.get("id") == "lawyer")
+    need = next(element for element in read(client, "/help/").elements if element.get("id") == "lawyer")
 
     assert [a.get("href") for a in need.iter("a")] == ["tel:+14155550100"]
 
@@ -100,13 +94,13 @@ def test_an_entry_whose_check_is_overdue_warns(client, time_machine):
     make_service(make_need(), check_due=date(2027, 2, 22), checked_on=date(2026, 11, 22))
 
     time_machine.move_to(datetime(2027, 2, 22, 20, tzinfo=UTC), tick=False)
-    assert "may be out of date" not in read(client).main
+    assert "may be out of date" not in read(client, "/help/").main
     time_machine.move_to(datetime(2027, 2, 23, 20, tzinfo=UTC), tick=False)
-    assert "may be out of date" in read(client).main
+    assert "may be out of date" in read(client, "/help/").main
 
 
 def test_the_police_number_never_stands_without_saying_whose_it_is(client):
-    document = read(client)
+    document = read(client, "/help/")
 
     near = next(text(element) for element in document.all("p") if "911" in text(element))
     assert "police" in near

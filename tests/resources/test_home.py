@@ -4,7 +4,7 @@ import pytest
 
 from resources.models import Organisation, Page, Section
 from tests.factories import make_card, make_door, make_page, page_words
-from tests.markup import Document, text
+from tests.markup import read, text
 
 pytestmark = pytest.mark.django_db
 
@@ -20,14 +20,8 @@ def home(organisation):
     return make_page("home", Section.HOME, at_root=True, words=words)
 
 
-def read(client, address="/"):
-    response = client.get(address)
-    assert response.status_code == 200
-    return Document(response.content.decode(), f"https://example.org{address}")
-
-
 def test_it_says_who_we_are_and_how_to_reach_us(client, home):
-    document = read(client)
+    document = read(client, "/")
 
     assert text(document.first("h1")) == "When we aren’t safe, no woman is safe."
     assert "Since 1998." in document.main
@@ -37,7 +31,7 @@ def test_it_says_who_we_are_and_how_to_reach_us(client, home):
 
 
 def test_the_browser_keeps_a_discreet_title(client, home):
-    assert read(client).title == "Home · IDPWSP"
+    assert read(client, "/").title == "Home · IDPWSP"
 
 
 def test_the_ways_in_lead_to_published_pages_in_their_order(client, home):
@@ -45,7 +39,7 @@ def test_the_ways_in_lead_to_published_pages_in_their_order(client, home):
     make_door(home, make_page("first"), order=10)
     make_door(home, make_page("draft", status=Page.Status.DRAFT), order=5)
 
-    links = {a.get("href"): text(a) for a in read(client).first("main").iter("a")}
+    links = {a.get("href"): text(a) for a in read(client, "/").first("main").iter("a")}
 
     assert [href for href in links if href.startswith("/about/")] == ["/about/first/", "/about/second/"]
     assert links["/about/first/"] == "The way to first"
@@ -70,7 +64,7 @@ def test_it_shows_the_years_of_what_was_won_oldest_first(client, home):
     make_card(won, "bill", words=failed, since="2025", order=3)
     make_card(won, "draft", since="2001", order=0, status="draft")
 
-    document = read(client)
+    document = read(client, "/")
 
     shown = [a for a in document.first("main").iter("a") if "#y" in a.get("href")]
     assert [text(a) for a in shown] == ["Won in 2013-12", "Won in 2018-01-11", "Won in 2019"]
@@ -82,11 +76,11 @@ def test_it_shows_the_years_of_what_was_won_oldest_first(client, home):
 def test_without_anything_won_it_still_works(client, home):
     make_page("won")
 
-    read(client)
+    read(client, "/")
 
 
 def test_search_engines_learn_who_we_are(client, home):
-    document = read(client)
+    document = read(client, "/")
 
     properties = {e.get("itemprop"): e.get("content") or e.get("href") for e in document.elements if e.get("itemprop")}
     assert properties["name"] == FULL_NAME
@@ -100,7 +94,7 @@ def test_our_details_are_read_from_the_one_row(client, home, organisation):
     organisation.phone = "415-555-0177"
     organisation.save()
 
-    document = read(client)
+    document = read(client, "/")
 
     assert "tel:+14155550177" in document.addresses
     assert "0100" not in document.html

@@ -1,4 +1,4 @@
-"""``/…/``: a published page, and every reason why there is none."""
+"""``/…/``: a published page, and every reason why there is none. What stands round its words: test_page_around.py."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -9,19 +9,13 @@ from django.utils import translation
 
 from resources.models import Page, PageWords, Section
 from tests.factories import make_card, make_landing, make_page, page_words
-from tests.markup import Document, text
+from tests.markup import read, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("organisation")]
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
 SPANISH = page_words(menu_title="Muestra", title="Una página de muestra", lead="De qué trata.", body="<p>Palabras.</p>")
-
-
-def read(client, address, status=200):
-    response = client.get(address)
-    assert response.status_code == status
-    return Document(response.content.decode(), f"https://example.org{address}")
 
 
 def test_it_works(client):

@@ -1,26 +1,14 @@
 """What stands round a page’s words, and the addresses that no page can have."""
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from resources.models import Page, Section
 from tests.factories import make_card, make_landing, make_page, page_words
-from tests.markup import Document, text
+from tests.markup import read, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("organisation")]
-
-NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
-DAY = timedelta(days=1)
-SPANISH = page_words(menu_title="Muestra", title="Una página de muestra", lead="De qué trata.", body="<p>Palabras.</p>")
-
-
-def read(client, address, status=200):
-    response = client.get(address)
-    assert response.status_code == status
-    return Document(response.content.decode(), f"https://example.org{address}")
 
 
 # ── Round the words ────────────────────────────────────────────────────────
@@ -71,7 +59,7 @@ def test_a_section_lists_its_published_pages_in_their_order(client):
 
 
 def test_an_untranslated_page_is_listed_in_spanish_under_its_english_name_marked_so(client):
-    make_landing(Section.RIGHTS, words={"en": page_words(), "es": SPANISH})
+    make_landing(Section.RIGHTS, words={"en": page_words(), "es": page_words(title="Tus derechos")})
     make_page("compensation", Section.RIGHTS, words={"en": page_words(title="Money after a crime")})
 
     page = read(client, "/es/rights/")

@@ -11,10 +11,10 @@ from PIL import Image
 
 from resources.models import Picture
 from tests import picture_files as files
-from tests.admin_forms import fields_of, send
+from tests.admin_forms import change, fields_of, send
 from tests.factories import make_picture
 from tests.markup import Document
-from tests.picture_forms import ADD, TYPED, add, change, stored, upload
+from tests.picture_forms import ADD, TYPED, add, stored, upload
 
 pytestmark = pytest.mark.django_db
 

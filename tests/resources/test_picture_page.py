@@ -1,7 +1,6 @@
 """Pictures on the pages that readers see: leading a page, in its text and in its cards, in their language."""
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import connection
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
@@ -11,19 +10,13 @@ from idpwsp.foundation import richtext
 from resources.models import Page, Picture
 from tests import picture_files as files
 from tests.admin_forms import send
-from tests.conftest import Reader
 from tests.factories import make_card, make_page, make_picture, page_words
 from tests.markup import Document, text
 from tests.picture_forms import upload
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("organisation", "media")]
 
 ADDRESS = "/about/sample/"
-
-
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path, organisation):
-    settings.MEDIA_ROOT = tmp_path / "media"
 
 
 def figure(picture):
@@ -196,13 +189,6 @@ def test_ten_pictures_cost_no_more_than_one(client):
 
 
 # ── Staff choose the lead picture ──────────────────────────────────────────
-
-
-@pytest.fixture
-def staff() -> Reader:
-    reader = Reader()
-    reader.force_login(User.objects.create_superuser("maria", password="a long password"))
-    return reader
 
 
 def test_staff_choose_a_lead_picture_and_see_it(staff, client):

@@ -1,4 +1,7 @@
-"""Loading the shipped content: again and again, and never over what staff have changed."""
+"""Loading the shipped content: what a release brings where nobody has touched anything, and files that are refused.
+
+What staff have changed or removed: test_shipping_kept.py.
+"""
 
 import tomllib
 
@@ -6,9 +9,7 @@ import pytest
 
 from resources.models import (
     Card,
-    CardWords,
     Door,
-    DoorWords,
     Need,
     NeedWords,
     Organisation,
@@ -19,81 +20,18 @@ from resources.models import (
     ServiceWords,
 )
 from resources.shipping import ContentError, load_shipped_content
-from tests.content import ContentFolder, card, door, toml
+from tests.content import card, toml
+from tests.resources.releases import EACH_UNIT, first_release, second_release
 
 pytestmark = pytest.mark.django_db
 
 ALL = (Card, Door, Need, Organisation, Page, Service)
 
 
-@pytest.fixture
-def first(content_folder):
-    """A release with one of everything, loaded."""
-    first_release(content_folder)
-    load_shipped_content(content_folder.path)
-    return content_folder
-
-
-def first_release(folder: ContentFolder) -> None:
-    folder.organisation(words={"en": {"name": "The project"}, "es": {"name": "El proyecto"}})
-    folder.need("money")
-    folder.need("lawyer")
-    folder.service("state", ["money"])
-    folder.page("home", "home", at_root=True, doors=[door("/rights/papers/")])
-    folder.page("rights", "papers", cards=[card("old"), card("new")], es={"title": "Papeles"})
-
-
-def second_release(folder: ContentFolder) -> None:
-    """The next one, which changes every unit."""
-    folder.organisation(phone="415-555-0199", words={"en": {"name": "The group"}, "es": {"name": "El grupo"}})
-    folder.need("money", order=99, words={"en": {"title": "Money, changed", "intro": ""}})
-    folder.service(
-        "state",
-        ["money", "lawyer"],
-        phone="415-555-0199",
-        words={"en": {"name": "The state, changed", "summary": "What it does."}},
-    )
-    way_in = {"en": {"label": "Changed", "text": ""}}
-    folder.page("home", "home", at_root=True, doors=[door("/rights/papers/", words=way_in)])
-    sources = [{"title": "Another", "url": "https://another.example/"}]
-    words = {"en": {"heading": "", "title": "Old, changed", "body": "<p>Changed.</p>"}}
-    old = card("old", since="2019", sources=sources, words=words)
-    spanish = {"title": "Papeles, cambiado"}
-    folder.page("rights", "papers", order=99, title="Papers, changed", es=spanish, cards=[old, card("new")])
-
-
-# Where to see one value of each unit, and how staff would write another there.
-UNITS = {
-    "organisation": (lambda: Organisation.objects.get(), "phone", "415-555-0123", "415-555-0199"),
-    "organisation’s words": (lambda: OrganisationWords.objects.get(language_code="en"), "name", "Staff", "The group"),
-    "organisation’s Spanish": (lambda: OrganisationWords.objects.get(language_code="es"), "name", "Staff", "El grupo"),
-    "need": (lambda: Need.objects.get(key="money"), "order", 5, 99),
-    "need’s words": (lambda: NeedWords.objects.get(master__key="money"), "title", "Staff", "Money, changed"),
-    "service": (lambda: Service.objects.get(key="state"), "phone", "415-555-0123", "415-555-0199"),
-    "service’s words": (lambda: ServiceWords.objects.get(), "name", "Staff", "The state, changed"),
-    "page": (lambda: Page.objects.get(slug="papers"), "order", 5, 99),
-    "page’s words": (
-        lambda: PageWords.objects.get(master__slug="papers", language_code="en"), "title", "Staff", "Papers, changed",
-    ),
-    "page’s Spanish": (
-        lambda: PageWords.objects.get(master__slug="papers", language_code="es"), "title", "Staff", "Papeles, cambiado",
-    ),
-    "card": (lambda: Card.objects.get(key="old"), "since", "2001", "2019"),
-    "card’s words": (lambda: CardWords.objects.get(master__key="old"), "title", "Staff", "Old, changed"),
-    "door’s words": (lambda: DoorWords.objects.get(), "label", "Staff", "Changed"),
-}  # fmt: skip
-EACH_UNIT = pytest.mark.parametrize("unit", UNITS.values(), ids=UNITS.keys())
-
-
-def seen(unit):
-    row, name, _by_staff, _in_second = unit
-    return getattr(row(), name)
-
-
 # ── What nobody has touched ────────────────────────────────────────────────
 
 
-def test_everything_is_loaded(first):
+def test_everything_is_loaded(release):
     page = Page.objects.get(address="rights/papers/")
     assert page.is_published()
     assert [each.key for each in page.cards.all()] == ["old", "new"]
@@ -104,10 +42,10 @@ def test_everything_is_loaded(first):
     assert Organisation.objects.get().phone == "415-555-0100"
 
 
-def test_a_second_load_changes_nothing(first):
+def test_a_second_load_changes_nothing(release):
     before = {model: list(model.objects.values()) for model in ALL}
 
-    counts = load_shipped_content(first.path)
+    counts = load_shipped_content(release.path)
 
     assert {what for what, number in counts.items() if number} == {"unchanged"}
     assert {model: list(model.objects.values()) for model in ALL} == before
@@ -124,30 +62,30 @@ def test_the_real_content_loads_and_a_second_load_changes_nothing():
 
 
 @EACH_UNIT
-def test_a_new_release_brings_what_is_untouched_up_to_date(first, unit):
-    second_release(first)
-    counts = load_shipped_content(first.path)
+def test_a_new_release_brings_what_is_untouched_up_to_date(release, unit):
+    second_release(release)
+    counts = load_shipped_content(release.path)
 
-    assert seen(unit) == unit[3]
+    assert unit.seen() == unit.in_second
     assert counts["kept"] == 0
 
 
-def test_sources_and_needs_are_brought_up_to_date_too(first):
-    second_release(first)
-    load_shipped_content(first.path)
+def test_sources_and_needs_are_brought_up_to_date_too(release):
+    second_release(release)
+    load_shipped_content(release.path)
 
     assert [each.url for each in Card.objects.get(key="old").sources.all()] == ["https://another.example/"]
     assert {need.key for need in Service.objects.get().needs.all()} == {"money", "lawyer"}
 
 
-def test_a_file_may_say_more_than_the_release_before(first):
+def test_a_file_may_say_more_than_the_release_before(release):
     """A field that the file has not spoken of until now does not look like a change by staff."""
     words = {"name": "The state", "summary": "What it does.", "police_note": "They may ask."}
-    first.service("state", ["money"], words={"en": words})
-    first.organisation(
+    release.service("state", ["money"], words={"en": words})
+    release.organisation(
         donation_url="https://donate.example/", words={"en": {"name": "The group", "tagline": "Since 1998"}}
     )
-    counts = load_shipped_content(first.path)
+    counts = load_shipped_content(release.path)
 
     assert ServiceWords.objects.get().police_note == "They may ask."
     assert Organisation.objects.get().donation_url == "https://donate.example/"
@@ -155,21 +93,21 @@ def test_a_file_may_say_more_than_the_release_before(first):
     assert counts["kept"] == 0
 
 
-def test_search_words_and_topics_reach_a_site_that_was_loaded_before_there_were_any(first):
-    first.page("rights", "papers", cards=[card("old"), card("new")], es={"title": "Papeles"})
+def test_search_words_and_topics_reach_a_site_that_was_loaded_before_there_were_any(release):
+    release.page("rights", "papers", cards=[card("old"), card("new")], es={"title": "Papeles"})
     words = {"menu_title": "Sample", "title": "A sample", "lead": "", "body": "<p>Its words.</p>"}
     found = {"search_words": "visa, green card", "topics": "Visas"}
-    path = first.path / "pages" / "rights-papers.toml"
+    path = release.path / "pages" / "rights-papers.toml"
     entry = tomllib.loads(path.read_text())
     entry["words"] = {"en": {**words, **found}, "es": {**entry["words"]["es"], "search_words": "visa, la migra"}}
     path.write_text("".join(f"{key} = {toml(value)}\n" for key, value in entry.items()))
-    first.service(
+    release.service(
         "state",
         ["money"],
         words={"en": {"name": "The service state", "summary": "What it does.", "search_words": "the board"}},
     )
 
-    load_shipped_content(first.path)
+    load_shipped_content(release.path)
 
     english = PageWords.objects.get(master__slug="papers", language_code="en")
     spanish = PageWords.objects.get(master__slug="papers", language_code="es")
@@ -179,42 +117,42 @@ def test_search_words_and_topics_reach_a_site_that_was_loaded_before_there_were_
     assert ServiceWords.objects.get().search_words == "the board"
 
 
-def test_search_words_that_staff_have_changed_stay(first):
+def test_search_words_that_staff_have_changed_stay(release):
     words = PageWords.objects.get(master__slug="papers", language_code="en")
     words.search_words = "theirs"
     words.save()
-    second_release(first)
+    second_release(release)
 
-    load_shipped_content(first.path)
+    load_shipped_content(release.path)
 
     words.refresh_from_db()
     assert (words.search_words, words.title) == ("theirs", "Papers, changed")
 
 
-def test_a_file_may_say_less_than_the_release_before(first):
-    first.need("money", words={"en": {"title": "Money, changed"}})
-    load_shipped_content(first.path)
+def test_a_file_may_say_less_than_the_release_before(release):
+    release.need("money", words={"en": {"title": "Money, changed"}})
+    load_shipped_content(release.path)
 
     assert NeedWords.objects.get(master__key="money").title == "Money, changed"
 
 
-def test_a_translation_loaded_with_its_english_is_not_behind_it(first):
-    second_release(first)
-    load_shipped_content(first.path)
+def test_a_translation_loaded_with_its_english_is_not_behind_it(release):
+    second_release(release)
+    load_shipped_content(release.path)
 
     assert not PageWords.objects.get(master__slug="papers", language_code="es").is_behind
 
 
-def test_a_translation_is_behind_once_its_english_alone_has_moved_on(first):
-    first.page("rights", "papers", title="Papers, changed", es={"title": "Papeles"}, cards=[card("old"), card("new")])
-    load_shipped_content(first.path)
+def test_a_translation_is_behind_once_its_english_alone_has_moved_on(release):
+    release.page("rights", "papers", title="Papers, changed", es={"title": "Papeles"}, cards=[card("old"), card("new")])
+    load_shipped_content(release.path)
 
     assert PageWords.objects.get(master__slug="papers", language_code="es").is_behind
 
 
-def test_what_a_release_no_longer_ships_stays(first):
-    first.without_page("rights", "papers")
-    load_shipped_content(first.path)
+def test_what_a_release_no_longer_ships_stays(release):
+    release.without_page("rights", "papers")
+    load_shipped_content(release.path)
 
     assert Page.objects.filter(address="rights/papers/").exists()
 
@@ -271,12 +209,12 @@ def test_a_bad_file_loads_nothing_and_says_where(content_folder, bad):
     assert not [model.__name__ for model in ALL if model.objects.exists()]
 
 
-def test_a_bad_file_leaves_an_earlier_load_as_it_was(first):
-    second_release(first)
-    first.page("rights", "records", menu_title="Sex work")
+def test_a_bad_file_leaves_an_earlier_load_as_it_was(release):
+    second_release(release)
+    release.page("rights", "records", menu_title="Sex work")
 
     with pytest.raises(ContentError):
-        load_shipped_content(first.path)
+        load_shipped_content(release.path)
 
     assert PageWords.objects.get(master__slug="papers", language_code="en").title == "A sample"
     assert not Page.objects.filter(slug="records").exists()
