@@ -25,6 +25,7 @@ class Environment:
     data_dir: Path
     debug: bool
     allowed_hosts: list[str]
+    proxy_count: int
 
     @property
     def over_tls(self) -> bool:
@@ -48,11 +49,14 @@ def read(base_dir: Path) -> Environment:
             data_dir=Path(env.str("DATA_DIR", str(base_dir / "data"))).expanduser().resolve(),
             debug=env.bool("DEBUG", False),
             allowed_hosts=env.list("ALLOWED_HOSTS", []),
+            proxy_count=env.int("PROXY_COUNT", 0),
         )
     except EnvError as error:
         raise ImproperlyConfigured(str(error)) from error
     if len(environment.secret_key) < 32:
         raise ImproperlyConfigured("SECRET_KEY must be at least 32 characters long, and random.")
+    if environment.proxy_count < 0:
+        raise ImproperlyConfigured(f"PROXY_COUNT must be a whole number from 0. It is {environment.proxy_count}.")
     _check_site_url(environment.site_url)
     return environment
 

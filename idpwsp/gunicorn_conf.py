@@ -13,6 +13,9 @@ from typing import Any
 from gunicorn import glogging
 from gunicorn.http import wsgi
 
+# Imported for what it does: it makes the key of the guard's hashes, here in the parent, so that all workers have the
+# same one, and nothing but their memory has it.
+from idpwsp.foundation.guard import secret  # noqa: F401
 from idpwsp.logs import code_path
 
 

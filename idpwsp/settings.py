@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "csp",
+    "crispy_forms",
     "js_asset",
     "django_prose_editor",
     "parler",
@@ -96,6 +97,16 @@ DATABASES = {
         },
     }
 }
+# The guard of public forms counts here: docs/decisions/0016. Nothing else is cached between requests.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "guard": {
+        "BACKEND": "idpwsp.foundation.guard.cache.ShortLivedCache",
+        "LOCATION": "foundation_guard",
+        # Beyond this, entries would be dropped at random.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ── Languages ──────────────────────────────────────────────────────────────
@@ -135,6 +146,14 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# ── Public forms ───────────────────────────────────────────────────────────
+# Our own templates, in templates/forms/: the library ships none.
+CRISPY_TEMPLATE_PACK = "forms"
+CRISPY_ALLOWED_TEMPLATE_PACKS = ["forms"]
+CRISPY_FAIL_SILENTLY = False
+# How many proxies of ours stand in front, each adding the address it was asked from to X-Forwarded-For.
+PROXY_COUNT = ENVIRONMENT.proxy_count
 
 # ── Rich text ──────────────────────────────────────────────────────────────
 # A picture in a text is a reference; this finds what it refers to. The floor itself knows no pictures.

@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from idpwsp import held
+from idpwsp.foundation.guard import held as held_for_readers
 from resources.models import Organisation
 
 
@@ -35,9 +36,10 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """The page for our own faults. It asks neither the database nor the context processors."""
-    if with_words := held.broken(request, sys.exc_info()[1]):
+    error, context = sys.exc_info()[1], {"organisation": Organisation.last_read()}
+    if with_words := held.broken(request, error) or held_for_readers.broken(request, error, context):
         return with_words
-    return HttpResponse(render_to_string("500.html", {"organisation": Organisation.last_read()}), status=500)
+    return HttpResponse(render_to_string("500.html", context), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
