@@ -8,11 +8,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from idpwsp.foundation.guard.withdrawal import Withdrawable, WithdrawableQuerySet
+
 # What was not approved is deleted after this.
 KEPT = timedelta(days=30)
 
 
-class ModeratedQuerySet(models.QuerySet):
+class ModeratedQuerySet(WithdrawableQuerySet):
     """The words of visitors in the words of staff."""
 
     def shown(self) -> Self:
@@ -32,7 +34,7 @@ class ModeratedQuerySet(models.QuerySet):
         )
 
 
-class Moderated(models.Model):
+class Moderated(Withdrawable):
     """Something that a stranger sent. Of the sender nothing is kept: no address, no browser, no time of day.
 
     It is in no history and no search, and says of itself no more than its number: the admin's log holds that.
@@ -48,8 +50,6 @@ class Moderated(models.Model):
     language_code = models.CharField(_("language"), max_length=10)
     received_on = models.DateField(_("received on"), default=timezone.localdate)
     decided_on = models.DateField(_("decided on"), null=True, blank=True, editable=False)
-    # SHA-256 of the code with which it can be taken back; none where it came on paper.
-    code_hash = models.CharField(max_length=64, unique=True, null=True, editable=False)  # noqa: DJ001 - unique
 
     objects = ModeratedQuerySet.as_manager()
 
