@@ -22,6 +22,7 @@ Send = Callable[..., Any]
 def note_form(organisation, settings) -> None:
     """The form stands at /note/, and at /note/<about>/ for another thing."""
     settings.ROOT_URLCONF = "tests.guard.urls"
+    settings.PROXY_COUNT = 0
     (engine,) = settings.TEMPLATES
     settings.TEMPLATES = [{**engine, "DIRS": [*engine["DIRS"], TEMPLATES]}]
     ENTRIES.clear()

@@ -32,7 +32,7 @@ def test_what_is_far_too_long_is_told_kindly(post):
     assert response.status_code == 413
     document = document_of(response)
     assert text(document.first("h1")) == "This is too long for us"
-    assert "Go back" in document.main
+    assert "when you go back" in document.main
     assert ENTRIES == {}
 
 

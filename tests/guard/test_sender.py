@@ -3,6 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
+from idpwsp.foundation.guard.checks import proxies_are_counted
 from idpwsp.foundation.guard.sender import is_from_elsewhere, sender_of
 
 
@@ -85,3 +86,17 @@ def test_the_sender_is_who_our_outermost_proxy_has_seen(settings, proxies, forwa
 
 def test_a_sender_without_an_address_is_no_fault():
     assert sender_of(RequestFactory().post("/note/", REMOTE_ADDR="")) == ""
+
+
+@pytest.mark.parametrize(
+    ("site_url", "proxies", "warned"),
+    [
+        ("https://example.org", 0, ["guard.W001"]),
+        ("https://example.org", 1, []),
+        ("http://127.0.0.1:8000", 0, []),
+    ],
+)
+def test_an_operator_who_forgets_the_proxy_is_told(settings, site_url, proxies, warned):
+    settings.SITE_URL, settings.PROXY_COUNT = site_url, proxies
+
+    assert [message.id for message in proxies_are_counted()] == warned

@@ -55,12 +55,18 @@ BROKEN = Reason(
 TOO_LARGE = Reason(
     413,
     _("This is too long for us"),
-    _("It has not been sent. Go back with your browser: your words should still be there. Shorten them and try again."),
+    _(
+        "It has not been sent, and is too long to be given back in this page. "
+        "Your browser may still have your words when you go back. Otherwise please write less, and send it again."
+    ),
 )
 NOT_READ = Reason(
     400,
     _("We could not read this"),
-    _("It has not been sent. Go back with your browser: your words should still be there. Try again."),
+    _(
+        "It has not been sent, and what came was too muddled to be given back. "
+        "Your browser may still have your words when you go back. Otherwise please write them again."
+    ),
 )
 
 

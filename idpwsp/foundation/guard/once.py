@@ -66,7 +66,7 @@ def lodge(request: HttpRequest, form: GuardedForm, about: str, keep: Keep, again
 
 
 def _is_doubtful(cache: ShortLivedCache, form: GuardedForm, sender: str) -> bool:
-    """Whether a robot is likelier than a person. Whoever has reached the limit is counted on within the hour."""
+    """Whether a robot is likelier than a person. Counts every entry, also those that are set aside."""
     # With the hour in it, the hashes of one sender do not match from hour to hour.
     key = keyed_hash("sendings", type(form).__module__, type(form).__qualname__, sender, int(time.time() // HOUR))
     count = cache.get(key, 0) + 1
