@@ -47,8 +47,7 @@ class Site:
 def crawl(client: Client) -> Site:
     """Breadth first, so that ``steps`` is the shortest way."""
     visits: dict[str, Visit] = {}
-    sitemap = client.get("/sitemap.xml").content.decode()
-    in_sitemap = [path_of(url) for url in re.findall(r"<loc>([^<]+)</loc>", sitemap)]
+    in_sitemap = [path for part in located(client, "/sitemap.xml") for path in located(client, part)]
     queue = [(start, 0) for start in STARTS]
     while queue:
         path, steps = queue.pop(0)
@@ -58,6 +57,11 @@ def crawl(client: Client) -> Site:
     for path in [*in_sitemap, *MISSING]:
         visits.setdefault(path, visit(client, path, None))
     return Site(visits, in_sitemap)
+
+
+def located(client: Client, path: str) -> list[str]:
+    """What a sitemap, or the index of its parts, names."""
+    return [path_of(url) for url in re.findall(r"<loc>([^<]+)</loc>", client.get(path).content.decode())]
 
 
 def visit(client: Client, path: str, steps: int | None) -> Visit:
