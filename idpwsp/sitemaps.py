@@ -16,6 +16,7 @@ from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from campaigns.models import Article, Campaign, Event, EventDate
@@ -118,7 +119,8 @@ class ListSitemap(OwnSitemap):
     def items(self) -> list[tuple[str, list[int]]]:
         names = ("search", "a_z", "all_pages", "campaigns", "news", "events")
         news = Article.objects.published().dates("dated", "year")
-        events = EventDate.objects.filter(event__in=Event.objects.published()).dates("day", "year")
+        over = Event.objects.published().exclude(dates__over_at__gt=timezone.now())
+        events = EventDate.objects.filter(event__in=over).dates("day", "year")
         return [
             *((name, []) for name in names),
             *(("news_archive", [day.year]) for day in news),

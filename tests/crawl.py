@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.test import Client
 
+from idpwsp.search.indexing import bring_up_to_date
+from idpwsp.search.models import Entry
 from tests.markup import Document
 
 STARTS = ("/", "/es/")
@@ -34,6 +36,8 @@ class Site:
 
     visits: dict[str, Visit]
     in_sitemap: list[str]
+    # Paths with fragments.
+    found_by_search: list[str]
 
     @property
     def pages(self) -> list[Visit]:
@@ -56,7 +60,8 @@ def crawl(client: Client) -> Site:
             queue += [(other, steps + 1) for other in sorted(visits[path].leads_to)]
     for path in [*in_sitemap, *MISSING]:
         visits.setdefault(path, visit(client, path, None))
-    return Site(visits, in_sitemap)
+    bring_up_to_date()
+    return Site(visits, in_sitemap, list(Entry.objects.shown().values_list("path", flat=True)))
 
 
 def located(client: Client, path: str) -> list[str]:

@@ -129,6 +129,7 @@ def test_the_years_of_news_and_events_stand_there_in_every_language(client):
     make_article("a", dated=date(2024, 12, 31))
     make_article("b", dated=date(2024, 1, 1))
     make_event("c", date(2025, 7, 1))
+    make_event("coming", date(2999, 1, 1))
 
     found = sitemap(client)
     archives = [address for address in found if address.rstrip("/")[-4:].isdigit()]
