@@ -20,8 +20,13 @@ def topics() -> Iterator[Topic]:
 
 def section() -> tuple[str, list[Topic]]:
     """The campaigns, and the lists of what comes and goes."""
-    lists = [("campaigns", _("All campaigns")), ("news", _("News")), ("events", _("Events"))]
-    return _("Campaigns"), [*topics(), *(Topic(name, reverse(view)) for view, name in lists)]
+    of_all = Topic(_("All campaigns"), reverse("campaigns"))
+    return _("Campaigns"), [
+        of_all,
+        *topics(),
+        Topic(_("News"), reverse("news")),
+        Topic(_("Events"), reverse("events")),
+    ]
 
 
 CAMPAIGNS = Addition(after=Section.FACTS, topics=topics, section=section)

@@ -182,6 +182,7 @@ def _of_event(event: Event, window: Window) -> Iterator[Passage]:
     words, room = event.words, _("Events")
     # A place that is given on request is not kept; should one stand there all the same, it is not found.
     place = event.place if event.place_given == Event.Given.PUBLIC else ""
+    facts = [words.area, place, words.cost, words.interpretation, words.access, words.notice]
     spoken = [SPOKEN_LANGUAGES[code] for code in event.languages if code in SPOKEN_LANGUAGES]
     for number, stretch in enumerate(_stretches(event, window)):
         day = stretch.day.toordinal() if stretch.day else LAST_DAY
@@ -190,7 +191,7 @@ def _of_event(event: Event, window: Window) -> Iterator[Passage]:
         yield _of_story(
             event,
             (stretch.shown_from, stretch.shown_until),
-            *(words.area, place, words.cost, words.interpretation, words.access, words.notice),
+            " · ".join(filter(None, facts)),
             thing=f"event:{event.pk}:{number}",
             place=OVER + LAST_DAY - day if stretch.is_over else COMING + day,
             above=" / ".join(filter(None, above)),
