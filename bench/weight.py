@@ -63,13 +63,18 @@ def weigh(site: str, address: str) -> Weight:
     return Weight(address, headers, len(body), len(page), len(gzip.compress(STYLE.sub(b"", page), 6)))
 
 
+def located(site: str, address: str) -> list[str]:
+    """The paths that a sitemap, or the index of its parts, names."""
+    urls = re.findall(r"<loc>([^<]+)</loc>", unpack(*ask(site, address)).decode())
+    return [urlsplit(url)._replace(scheme="", netloc="").geturl() for url in urls]
+
+
 def main() -> None:
     site = sys.argv[1].rstrip("/") if len(sys.argv) > 1 else "http://127.0.0.1:8000"
     try:
-        sitemap = unpack(*ask(site, "/sitemap.xml")).decode()
+        addresses = [path for part in located(site, "/sitemap.xml") for path in located(site, part)]
     except OSError as error:
         sys.exit(f"{site} does not answer ({error}). Start it with: make run")
-    addresses = [urlsplit(url).path for url in re.findall(r"<loc>([^<]+)</loc>", sitemap)]
     weights = sorted((weigh(site, address) for address in addresses), key=lambda each: -each.on_the_wire)
     print(f"{'wire':>7} {'headers':>8} {'page':>7} {'unpacked':>9} {'no sheet':>9}  address")
     for each in weights:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
 
 from idpwsp.middleware import is_staff_address, language_in
 from resources.models import Organisation, Page, Section
@@ -44,9 +45,14 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+# Where campaigns, news and events stand in the menu.
+AFTER = Section.FACTS
+
+
 def menu() -> list[MenuItem]:
-    """The landing pages that are published, in the active language."""
-    return [
+    """The landing pages that are published, in the active language, and the campaigns among them."""
+    order = list(Section.values)
+    landing = [
         MenuItem(
             page.section,
             # A page without words in this language still has its place in the menu, under the section's name.
@@ -55,6 +61,10 @@ def menu() -> list[MenuItem]:
         )
         for page in Page.objects.published().in_menu().by_section().with_words()
     ]
+    before = sum(order.index(item.section) <= order.index(AFTER) for item in landing)
+    # Its list is there even while nothing is listed.
+    campaigns = MenuItem("campaigns", _("Campaigns"), reverse("campaigns"))
+    return [*landing[:before], campaigns, *landing[before:]]
 
 
 def languages(path: str) -> list[Language]:

@@ -126,7 +126,16 @@ PARLER_ENABLE_CACHING = False
 
 # ── Search ─────────────────────────────────────────────────────────────────
 # Where it looks: each is a foundation.searchable.Source. A new kind of public content joins with one line.
-SEARCHABLE = ["resources.searchable.PAGES"]
+SEARCHABLE = [
+    "resources.searchable.PAGES",
+    "campaigns.searchable.CAMPAIGNS",
+    "campaigns.searchable.ARTICLES",
+    "campaigns.searchable.EVENTS",
+]
+
+# ── A–Z and all pages ──────────────────────────────────────────────────────
+# What other apps bring to both lists: each is a resources.listing.Addition.
+LISTED = ["campaigns.listing.CAMPAIGNS"]
 
 # ── Pages that show more than their words ──────────────────────────────────
 # Address → functions from the page to further template context, for what comes from apps that pages know nothing of.

@@ -1,15 +1,46 @@
-"""``/sitemap.xml``: every published page and list, with its languages as alternates of each other."""
+"""``/sitemap.xml`` names the parts; each holds published pages or stories, or lists, with its languages as alternates.
 
-from collections.abc import Iterable
+A part is paged by the database and by thing, so one of ten thousand articles reads a tenth of them.
+"""
+
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
+from django.contrib.sitemaps.views import x_robots_tag
+from django.core.paginator import Page as Screen
+from django.core.paginator import Paginator
+from django.db.models import Max, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
 
+from campaigns.models import Article, Campaign, Event, EventDate
 from resources.models import Page
+
+# Things, each with up to five languages. 50,000 addresses are allowed (sitemaps.org, "Using Sitemap index files").
+AT_A_TIME = 1_000
+
+
+class InLanguages(Paginator):
+    """Pages of things, each of which stands there once a language."""
+
+    def __init__(self, sitemap: "OwnSitemap") -> None:
+        things: Any = sitemap.items()
+        super().__init__(things, AT_A_TIME)
+        self.sitemap = sitemap
+
+    def page(self, number: int | str) -> Screen:
+        screen = super().page(number)
+        things = list(screen.object_list)
+        self.sitemap.learn_languages(things)
+        languages = self.sitemap.get_languages_for_item
+        screen.object_list = [(thing, code) for thing in things for code in languages(thing)]
+        return screen
 
 
 class OwnSitemap(Sitemap):
@@ -24,23 +55,103 @@ class OwnSitemap(Sitemap):
         """The canonical host, whatever name the request came under."""
         return urlsplit(settings.SITE_URL).netloc
 
+    @property
+    def paginator(self) -> InLanguages:
+        return InLanguages(self)
 
-class PageSitemap(OwnSitemap):
-    def items(self) -> Iterable[Page]:
-        return Page.objects.published().by_section().with_words()
+    def learn_languages(self, items: list[Any]) -> None:
+        """Whatever ``get_languages_for_item`` has to know of these, for all of them at once."""
 
-    def get_languages_for_item(self, item: Page) -> list[str]:
-        return item.written_in
 
-    def lastmod(self, item: Page) -> datetime:
+class PublishedSitemap(OwnSitemap):
+    """Everything published of one kind, in the languages that it has words in. Of the words themselves nothing is
+    read."""
+
+    model: Any
+    # What its address is made of.
+    address: str = "slug"
+
+    def __init__(self) -> None:
+        self.written_in: dict[int, list[str]] = {}
+
+    def items(self) -> QuerySet:
+        return self.model.objects.published().only(self.address, "changed_on").order_by("pk")
+
+    def learn_languages(self, items: list[Any]) -> None:
+        # Not by ``only``: parler compares every column of a row that it loads.
+        words = self.model._parler_meta.root_model.objects.filter(master__in=items)
+        for pk, code in words.order_by("language_code").values_list("master", "language_code"):
+            self.written_in.setdefault(pk, []).append(code)
+
+    def get_languages_for_item(self, item: Any) -> list[str]:
+        return self.written_in.get(item.pk, [])
+
+    def lastmod(self, item: Any) -> datetime:
         return item.changed_on
+
+    def get_latest_lastmod(self) -> datetime | None:
+        return self.model.objects.published().aggregate(latest=Max("changed_on"))["latest"]
+
+
+class PageSitemap(PublishedSitemap):
+    model = Page
+    address = "address"
+
+    def items(self) -> QuerySet:
+        return super().items().by_section()  # type: ignore[attr-defined]
+
+
+class CampaignSitemap(PublishedSitemap):
+    model = Campaign
+
+
+class ArticleSitemap(PublishedSitemap):
+    model = Article
+
+
+class EventSitemap(PublishedSitemap):
+    model = Event
 
 
 class ListSitemap(OwnSitemap):
-    """What is no page and exists in every language."""
+    """What is no page and exists in every language: (name of the address, its arguments)."""
 
-    def items(self) -> list[str]:
-        return ["search", "a_z", "all_pages"]
+    def items(self) -> list[tuple[str, list[int]]]:
+        names = ("search", "a_z", "all_pages", "campaigns", "news", "events")
+        news = Article.objects.published().dates("dated", "year")
+        over = Event.objects.published().exclude(dates__over_at__gt=timezone.now())
+        events = EventDate.objects.filter(event__in=over).dates("day", "year")
+        return [
+            *((name, []) for name in names),
+            *(("news_archive", [day.year]) for day in news),
+            *(("events_archive", [day.year]) for day in events),
+        ]
 
-    def location(self, item: str) -> str:
-        return reverse(item)
+    def location(self, item: tuple[str, list[int]]) -> str:
+        name, arguments = item
+        return reverse(name, args=arguments)
+
+
+PARTS: dict[str, type[OwnSitemap]] = {
+    "pages": PageSitemap,
+    "campaigns": CampaignSitemap,
+    "news": ArticleSitemap,
+    "events": EventSitemap,
+    "lists": ListSitemap,
+}
+
+
+@x_robots_tag
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The addresses of all parts that hold anything. Django's own view builds them on the Host header."""
+    parts = []
+    for name, part in PARTS.items():
+        sitemap = part()
+        address = settings.SITE_URL + reverse("sitemap_part", args=[name])
+        paginator = sitemap.paginator
+        parts += [
+            {"location": f"{address}?p={number}" if number > 1 else address, "last_mod": sitemap.get_latest_lastmod()}
+            for number in (paginator.page_range if paginator.count else [])
+        ]
+    return render(request, "sitemap_index.xml", {"sitemaps": parts}, content_type="application/xml")

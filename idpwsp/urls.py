@@ -5,10 +5,9 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 
-from idpwsp import views
+from idpwsp import sitemaps, views
 from idpwsp.foundation.links import views as links
 from idpwsp.search.views import search
-from idpwsp.sitemaps import ListSitemap, PageSitemap
 from resources.admin.checking import checked
 from resources.views import picture, picture_for_staff, picture_list, preview
 
@@ -17,7 +16,8 @@ handler500 = "idpwsp.views.server_error"
 urlpatterns = [
     path("leave/", views.leave, name="leave"),
     path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", sitemap, {"sitemaps": {"pages": PageSitemap, "lists": ListSitemap}}, name="sitemap"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemap, {"sitemaps": sitemaps.PARTS}, name="sitemap_part"),
     path("staff/preview/<int:pk>/<str:language>/", preview, name="preview"),
     path("staff/checked/<str:kind>/<int:pk>/", checked, name="checked"),
     path("staff/links/", links.links, name="links"),

@@ -1,11 +1,14 @@
 """The site as lists, for those who do not search: topics from A to Z, and all pages."""
 
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import chain, groupby
 
+from django.conf import settings
 from django.db.models import Prefetch
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from resources.models import Card, Need, Page, Section
@@ -20,7 +23,7 @@ _AFTER = "\uffff"
 class Topic:
     name: str
     path: str
-    is_translated: bool
+    is_translated: bool = True
 
 
 @dataclass(frozen=True)
@@ -34,15 +37,33 @@ class Letter:
 
 @dataclass(frozen=True)
 class Listed:
-    """A page in the list of all pages, with the headings on it as (fragment, words)."""
+    """An entry in the list of all pages, with the headings on its page as (fragment, words)."""
 
-    page: Page
-    headings: list[tuple[str, str]]
+    topic: Topic
+    headings: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Addition:
+    """What another app brings to both lists, in the active language. Named in ``settings.LISTED``."""
+
+    # The section of pages that its own follows.
+    after: Section
+    # In the A–Z.
+    topics: Callable[[], Iterable[Topic]]
+    # In the list of all pages: its name and its entries.
+    section: Callable[[], tuple[str, Iterable[Topic]]]
+
+
+@cache
+def additions() -> list[Addition]:
+    return [import_string(name) for name in settings.LISTED]
 
 
 def a_to_z() -> list[Letter]:
     """All topics by their first letter; one list for a script that has no letters from A to Z."""
-    topics = sorted(_topics(), key=lambda topic: (not _letter(topic.name), _sorted_as(topic.name)))
+    found = chain(_topics(), *(each.topics() for each in additions()))
+    topics = sorted(found, key=lambda topic: (not _letter(topic.name), _sorted_as(topic.name)))
     letters = [(letter, list(group)) for letter, group in groupby(topics, lambda topic: _letter(topic.name))]
     if len(letters) == 1:
         return [Letter("", "", letters[0][1])]
@@ -86,16 +107,26 @@ def _letter(name: str) -> str:
 
 
 def all_pages() -> list[tuple[str, list[Listed]]]:
-    """Every published page under its section's name, in the order of the menu."""
+    """Every published page under its section's name, in the order of the menu, and the sections of other apps."""
     cards = Card.objects.published().prefetch_related("translations")
     pages = Page.objects.published().by_section().with_words().prefetch_related(Prefetch("cards", cards))
-    return [
-        (str(Section(name).label), [_listed(page) for page in group])
+    in_sections = {
+        name: [_listed(page) for page in group]
         for name, group in groupby((page for page in pages if page.shown_words), lambda page: page.section)
-    ]
+    }
+    sections = []
+    for section in Section:
+        if section in in_sections:
+            sections.append((str(section.label), in_sections[section]))
+        for addition in additions():
+            if addition.after == section:
+                name, topics = addition.section()
+                sections.append((name, [Listed(topic) for topic in topics]))
+    return sections
 
 
 def _listed(page: Page) -> Listed:
     # An untranslated page has no places of its own: it only offers its English.
     groups = in_groups(list(page.cards.all())) if page.words else []
-    return Listed(page, [(f"g-{cards[0].key}", heading) for heading, cards in groups if heading])
+    topic = Topic(page.shown_words.menu_title, page.get_absolute_url(), page.words is not None)
+    return Listed(topic, [(f"g-{cards[0].key}", heading) for heading, cards in groups if heading])

@@ -46,11 +46,16 @@ def passages(roots: Collection[int]) -> Iterator[tuple[int, Passage]]:
                     yield page.pk, passage
 
 
+def place_of(section: str, order: int) -> int:
+    """The first of a thousand places in the order of the menu: for a page of this section with all that is on it."""
+    return (_SECTIONS.index(section) * 100_000 + order) * 1_000
+
+
 def _of_page(page: Page, language: str) -> Iterator[Passage]:
     words = page.words
     section = str(Section(page.section).label)
     is_under = not (page.is_home or page.is_landing)
-    places = count((_SECTIONS.index(page.section) * 100_000 + page.order) * 1_000)
+    places = count(place_of(page.section, page.order))
     window = shared_window(page)
     if window is None:
         return

@@ -21,6 +21,7 @@ from resources.shipping import load_shipped_content
 from tests.content import ContentFolder
 from tests.crawl import Site, crawl
 from tests.factories import make_card, make_organisation, make_page, page_words
+from tests.samples import make_samples
 
 HOST = "example.org"
 
@@ -150,9 +151,11 @@ def shipped(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def site(django_db_setup: None, django_db_blocker: Any) -> Site:
-    """The real site as a reader finds it who follows every link, in every language."""
+    """The real site, and samples of what is not shipped, as a reader finds it who follows every link, in every
+    language."""
     with django_db_blocker.unblock(), transaction.atomic():
         load_shipped_content()
+        make_samples()
         found = crawl(Reader())
         transaction.set_rollback(True)
     return found

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.test import Client
 
+from idpwsp.search.indexing import bring_up_to_date
+from idpwsp.search.models import Entry
 from tests.markup import Document
 
 STARTS = ("/", "/es/")
@@ -34,6 +36,8 @@ class Site:
 
     visits: dict[str, Visit]
     in_sitemap: list[str]
+    # Paths with fragments.
+    found_by_search: list[str]
 
     @property
     def pages(self) -> list[Visit]:
@@ -47,8 +51,7 @@ class Site:
 def crawl(client: Client) -> Site:
     """Breadth first, so that ``steps`` is the shortest way."""
     visits: dict[str, Visit] = {}
-    sitemap = client.get("/sitemap.xml").content.decode()
-    in_sitemap = [path_of(url) for url in re.findall(r"<loc>([^<]+)</loc>", sitemap)]
+    in_sitemap = [path for part in located(client, "/sitemap.xml") for path in located(client, part)]
     queue = [(start, 0) for start in STARTS]
     while queue:
         path, steps = queue.pop(0)
@@ -57,7 +60,13 @@ def crawl(client: Client) -> Site:
             queue += [(other, steps + 1) for other in sorted(visits[path].leads_to)]
     for path in [*in_sitemap, *MISSING]:
         visits.setdefault(path, visit(client, path, None))
-    return Site(visits, in_sitemap)
+    bring_up_to_date()
+    return Site(visits, in_sitemap, list(Entry.objects.shown().values_list("path", flat=True)))
+
+
+def located(client: Client, path: str) -> list[str]:
+    """What a sitemap, or the index of its parts, names."""
+    return [path_of(url) for url in re.findall(r"<loc>([^<]+)</loc>", client.get(path).content.decode())]
 
 
 def visit(client: Client, path: str, steps: int | None) -> Visit:

@@ -25,6 +25,9 @@ TELLING = {"canonical", "alternate"}
 def test_the_crawl_has_found_the_site(site):
     assert len(site.pages) > 50
     assert {"/", "/es/", "/help/", "/es/help/", "/no-such-page/", "/es/no-such-page/", "/leave/"} <= set(site.visits)
+    for room in ("campaigns", "news", "events"):
+        assert {f"/{room}/", f"/es/{room}/", f"/{room}/everything/", f"/es/{room}/everything/"} <= set(site.visits)
+    assert not [path for path in site.visits if path.endswith("/draft/")]
 
 
 def test_no_inner_link_is_broken(site):
@@ -47,6 +50,14 @@ def test_every_fragment_leads_to_a_place_on_its_page(site):
                 target = site.visits[urlsplit(base).path].document
                 assert fragment in target.ids, f"{visit.path} → {url}"
     assert checked > 200
+
+
+def test_every_place_that_search_leads_to_is_there(site):
+    assert {"/campaigns/everything/#overdue", "/es/news/everything/", "/events/past-1/"} <= set(site.found_by_search)
+    for place in site.found_by_search:
+        path, _, fragment = place.partition("#")
+        assert site.visits[path].status == 200, place
+        assert not fragment or fragment in site.visits[path].document.ids, place
 
 
 def test_every_published_page_is_at_most_three_steps_from_home(site):
@@ -191,7 +202,7 @@ def test_no_title_gives_a_reader_away(site):
         assert "In Defense" not in document.title
 
 
-def test_our_name_is_shared_from_the_home_and_about_pages_alone(site):
+def test_our_name_is_shared_from_the_home_about_and_campaign_pages_alone(site):
     named = set()
     for visit in site.pages:
         metas = [element.get("property") or element.get("name") or "" for element in visit.document.all("meta")]
@@ -201,7 +212,7 @@ def test_our_name_is_shared_from_the_home_and_about_pages_alone(site):
         if structured or any(meta.startswith(("og:", "twitter:")) for meta in metas):
             named.add(visit.path)
             bare = visit.path.removeprefix("/es")
-            assert bare == "/" or bare.startswith("/about/"), visit.path
+            assert bare == "/" or bare.startswith(("/about/", "/campaigns/")), visit.path
     assert {"/", "/about/"} <= named
 
 

@@ -36,6 +36,12 @@ ANSWERS = [
     ("put", "/leave/", 405),
     ("get", "/robots.txt", 200),
     ("get", "/sitemap.xml", 200),
+    ("get", "/sitemap-lists.xml", 200),
+    ("get", "/campaigns/", 200),
+    ("get", "/es/news/", 200),
+    ("get", "/events/", 200),
+    ("post", "/news/", 405),
+    ("get", "/news/no-such-article/", 404),
 ]
 EACH_ANSWER = pytest.mark.parametrize(("method", "address", "status"), ANSWERS)
 

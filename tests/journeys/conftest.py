@@ -1,6 +1,7 @@
 """Journeys in a real Chromium against the real server. Nothing but these two is ever reached."""
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +20,7 @@ SAMPLES = '''
 from datetime import UTC, date, datetime
 from resources.models import Organisation, Section
 from tests.factories import make_card, make_page, make_picture, page_words
+from tests.samples import make_samples
 
 body = """<h2>First part</h2><p>Words with a <a href="/help/">link of ours</a> and
 <a href="https://other.example/">one that leads elsewhere</a>.</p><blockquote><p>What she said.</p></blockquote>
@@ -38,8 +40,12 @@ pictures = make_page("pictures", Section.ABOUT, {"en": page_words(title="Picture
 body = f'<figure data-picture="{lead.token}"></figure>'
 make_card(pictures, "shown", words={"en": {"title": "A card", "body": body}})
 make_page("gone", Section.ABOUT, {"en": page_words(menu_title="Gone")}, unpublish_at=datetime(2020, 1, 1, tzinfo=UTC))
+make_samples()
 Organisation.objects.update(exit_url="EXIT", exit_name="the weather")
 '''
+
+# The samples reach back two years, so something of it is always last year's.
+LAST_YEAR = time.localtime().tm_year - 1
 
 # One of each template and layout; with its status.
 KINDS = {
@@ -58,6 +64,18 @@ KINDS = {
     "pictures": ("/about/pictures/", 200),
     "partly translated": ("/es/about/partly/", 200),
     "untranslated": ("/es/about/specimen/", 200),
+    "campaigns": ("/campaigns/", 200),
+    "campaign": ("/campaigns/everything/", 200),
+    "campaign in Spanish": ("/es/campaigns/everything/", 200),
+    "campaign with little": ("/campaigns/won/", 200),
+    "news": ("/news/", 200),
+    "news of a year": (f"/es/news/{LAST_YEAR}/", 200),
+    "article": ("/news/everything/", 200),
+    "article in Spanish": ("/es/news/everything/", 200),
+    "events": ("/events/", 200),
+    "events of a year": (f"/es/events/{LAST_YEAR}/", 200),
+    "event": ("/events/everything/", 200),
+    "event called off": ("/events/called-off/", 200),
     "search": ("/search/", 200),
     "search results": ("/search/?q=police+report", 200),
     "search results in English": ("/es/search/?q=visa", 200),

@@ -1,9 +1,21 @@
 """``/a-z/``: the topics by their first letter, for those who do not search."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from resources.models import Page, Section, Service
-from tests.factories import make_landing, make_need, make_page, make_service, page_words, put_words
+from tests.factories import (
+    make_article,
+    make_campaign,
+    make_event,
+    make_landing,
+    make_need,
+    make_page,
+    make_service,
+    page_words,
+    put_words,
+)
 from tests.markup import Document, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("organisation")]
@@ -102,6 +114,23 @@ def test_what_is_not_translated_is_there_in_english_and_marked_so(client):
     assert [span.get("lang") for span in link.iter("span")] == ["en"]
 
 
+def test_campaigns_stand_there_by_their_short_title(client):
+    words = {"en": page_words(menu_title="Loitering"), "es": page_words(menu_title="Merodeo")}
+    make_campaign("loitering", words)
+    make_campaign("draft", status=Page.Status.DRAFT)
+    make_campaign("old", unpublish_at=datetime(2020, 1, 1, tzinfo=UTC))
+
+    assert letters(client) == {"": [("Loitering", "/campaigns/loitering/")]}
+    assert letters(client, "/es/a-z/") == {"": [("Merodeo", "/es/campaigns/loitering/")]}
+
+
+def test_news_and_events_are_no_topics(client):
+    make_article()
+    make_event()
+
+    assert letters(client) == {}
+
+
 def test_topics_of_a_translation_are_its_own(client):
     page = make_page("papers", Section.RIGHTS, {"en": page_words(topics="Papers")})
     put_words(page, {"es": page_words(topics="Papeles")})
@@ -115,12 +144,14 @@ def test_the_number_of_queries_does_not_grow(client, django_assert_num_queries):
     for number in range(3):
         make_page(f"p{number}")
         make_service(need, f"s{number}")
-    with django_assert_num_queries(12):
+        make_campaign(f"c{number}")
+    with django_assert_num_queries(14):
         client.get("/a-z/")
     for number in range(3, 9):
         make_page(f"p{number}")
         make_service(make_need(f"n{number}"), f"s{number}")
-    with django_assert_num_queries(12):
+        make_campaign(f"c{number}")
+    with django_assert_num_queries(14):
         client.get("/a-z/")
 
 

@@ -3,13 +3,23 @@
 import pytest
 
 from resources.models import Page, Section
-from tests.factories import make_card, make_page, page_words
+from tests.factories import make_article, make_campaign, make_card, make_event, make_page, page_words
 from tests.markup import Document, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("organisation")]
 
 
+OF_CAMPAIGNS = [("All campaigns", "/campaigns/"), ("News", "/news/"), ("Events", "/events/")]
+
+
 def sections(client, address="/all/"):
+    """{section: [(words, address)]} of the pages, in their order; that of campaigns holds no more than their lists."""
+    found = whole(client, address)
+    assert found.pop("Campaigns") == OF_CAMPAIGNS
+    return found
+
+
+def whole(client, address="/all/"):
     """{section: [(words, address)]} in the order of the page."""
     response = client.get(address)
     assert response.status_code == 200
@@ -42,6 +52,29 @@ def test_a_page_with_groups_of_cards_shows_their_headings_at_their_place(client)
     assert 'id="g-time"' in client.get(path).content.decode()
 
 
+def test_campaigns_follow_the_facts_and_of_news_and_events_there_are_the_lists_alone(client):
+    make_page("income", Section.FACTS, {"en": page_words(menu_title="Income")})
+    make_page("won", Section.ABOUT, {"en": page_words(menu_title="Won")})
+    make_campaign("loitering", {"en": page_words(menu_title="Loitering")})
+    make_campaign("draft", status=Page.Status.DRAFT)
+    make_article()
+    make_event()
+
+    found = whole(client)
+
+    assert list(found) == ["The facts", "Campaigns", "About us"]
+    assert found["Campaigns"] == [OF_CAMPAIGNS[0], ("Loitering", "/campaigns/loitering/"), *OF_CAMPAIGNS[1:]]
+
+
+def test_an_untranslated_campaign_is_marked_as_english(client):
+    make_campaign("loitering", {"en": page_words(menu_title="Loitering")})
+
+    document = Document(client.get("/es/all/").content.decode())
+
+    link = next(a for a in document.first("main").iter("a") if a.get("href") == "/es/campaigns/loitering/")
+    assert [span.get("lang") for span in link.iter("span")] == ["en"]
+
+
 def test_only_what_is_published(client):
     make_page("draft", status=Page.Status.DRAFT)
     page = make_page("shown", words={"en": page_words(menu_title="Shown")})
@@ -65,7 +98,8 @@ def test_what_is_not_translated_is_marked_as_english(client):
 def test_the_number_of_queries_does_not_grow(client, django_assert_max_num_queries):
     for number in range(12):
         make_card(make_page(f"p{number}"), "card")
-    with django_assert_max_num_queries(9):
+        make_campaign(f"c{number}")
+    with django_assert_max_num_queries(11):
         client.get("/all/")
 
 
@@ -74,4 +108,11 @@ def test_every_published_page_of_the_real_site_is_listed_in_both_lists(site):
         for name in ("all", "a-z"):
             listed = {path.partition("#")[0] for path in site.visits[f"{prefix}/{name}/"].leads_to}
             pages = {path for path in site.in_sitemap if path.startswith("/es/") is bool(prefix)}
+            # Of what comes and goes the lists alone, and those on the page with all pages only.
+            lists = tuple(f"{prefix}/{room}/" for room in ("news", "events"))
+            pages = {path for path in pages if not path.startswith(lists)}
+            if name == "all":
+                pages |= {f"{prefix}/campaigns/", *lists}
+            else:
+                pages -= {f"{prefix}/campaigns/"}
             assert pages - listed == set(), name
