@@ -82,7 +82,7 @@ def test_each_view_is_open_to_whom_the_table_says(model, role, content):
 
 @EACH_ROLE
 @pytest.mark.parametrize(
-    "place", ["checks/", "deleted/", "links/", "pictures/", "help/", "checked/card/{card}/", "preview/{page}/en/"]
+    "place", ["checks/", "deleted/", "links/", "pictures/", "help/", "checked/card/{card}/", "preview/page/{page}/en/"]
 )
 def test_both_roles_look_after_the_content(role, place, content):
     page = content["resources.page"]
@@ -121,7 +121,7 @@ def test_only_who_may_delete_deletes(model, role, content):
 @EACH_ROLE
 def test_both_roles_preview_pages(role, content):
     page = content["resources.page"]
-    assert somebody(role).get(reverse("preview", args=[page.pk, "en"])).status_code == 200
+    assert somebody(role).get(reverse("preview", args=["page", page.pk, "en"])).status_code == 200
 
 
 def test_an_editor_writes_a_page(content):
