@@ -51,6 +51,7 @@ class EventDateInline(admin.TabularInline):
     model = EventDate
     form = EventDateForm
     formset = EventDateFormSet
+    template = "admin/campaigns/edit_inline/dates.html"
     fields = ("day", "starts", "ends", "last_day", "standing")
     # The browser's own, which every phone has.
     formfield_overrides = {
@@ -79,6 +80,12 @@ class WhenFilter(admin.SimpleListFilter):
         return queryset
 
 
+class StandingFilter(admin.ChoicesFieldListFilter):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = _("whether it takes place")
+
+
 @admin.register(Event)
 class EventAdmin(StoryAdmin):
     """An event as a whole: its words and its dates."""
@@ -89,7 +96,7 @@ class EventAdmin(StoryAdmin):
     list_display = (
         "__str__", "kind", "next_date_column", "standing", state_column, "campaign_column", languages_column,
     )  # fmt: skip
-    list_filter = (WhenFilter, "status", "standing", "kind", ("campaign", WordsFilter))
+    list_filter = (WhenFilter, "status", ("standing", StandingFilter), "kind", ("campaign", WordsFilter))
     date_hierarchy = "dates__day"
 
     words = ("menu_title", "title", "lead", "body", "notice", "area", "cost", "interpretation", "access")

@@ -49,6 +49,14 @@ class StoryAdmin(LeadPictureAdmin, AddressedAdmin):
             kwargs["queryset"] = Campaign.objects.with_words()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in ("campaign", "related", "rests_on") and field is not None:
+            # Here one chooses. What is chosen has a form of its own.
+            for way in ("add", "change", "delete", "view"):
+                setattr(field.widget, f"can_{way}_related", False)
+        return field
+
     @admin.display(description=_("Campaign"), ordering="campaign")
     def campaign_column(self, story: Any) -> str:
         return str(story.campaign or "")
