@@ -1,10 +1,8 @@
 """What needs somebody: the lists on the front page for staff. All are read from a handful of queries."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from itertools import groupby
 from typing import Any
 
 from django.conf import settings
@@ -12,12 +10,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
 
+from campaigns.models import Article, Campaign, Event
+from idpwsp.entries import Entry, entries_of
+from idpwsp.foundation.editing import change_url
+from idpwsp.foundation.publishing import Publishable
 from idpwsp.foundation.translation import SOURCE_LANGUAGE
-from resources.models import Card, Checked, Need, Organisation, Page, Picture, Section, Service
+from resources.models import Checked, Need, Organisation, Page, Picture, Section, Service
 
 # "Due for checking" looks this far ahead.
 SOON = timedelta(days=30)
+# How many of a kind the front page shows.
+ROWS = 10
 
 
 @dataclass(frozen=True)
@@ -67,46 +72,100 @@ class Translations:
         return len(self.missing) + len(self.behind)
 
 
+@dataclass(frozen=True)
+class Stories:
+    """A part of the table of campaigns, news and events, and the ways to the rest of them."""
+
+    opts: Any
+    label: str
+    all_label: str
+    add_label: str
+    # Each with how it stands, or when it is.
+    rows: list[tuple[Entry, Any]]
+
+
 class Dashboard:
-    """Everything that staff can be asked to look after, gathered once."""
+    """Everything that staff can be asked to look after, gathered once.
+
+    News and events that are done with are left out, so that this does not grow with the years.
+    """
 
     def __init__(self) -> None:
         self.today = timezone.localdate()
         self.organisation = Organisation.current()
-        parts = ("cards__translations", "doors__translations")
-        self.pages = list(Page.objects.by_section().with_words().prefetch_related(*parts))
-        self.services = list(Service.objects.prefetch_related("translations"))
-        self.needs = list(Need.objects.prefetch_related("translations"))
-        self.pictures = list(Picture.objects.showable().filter(is_decorative=False).with_words())
+        pages = Page.objects.by_section().with_words().prefetch_related("cards__translations", "doors__translations")
+        campaigns = Campaign.objects.with_words().prefetch_related("steps__translations")
+        articles = Article.objects.in_hand().newest_first().with_words().prefetch_related("corrections__translations")
+        events = Event.objects.in_hand().with_words().prefetch_related("dates")
+        services = Service.objects.prefetch_related("translations", "needs")
+        needs = Need.objects.prefetch_related("translations")
+        pictures = Picture.objects.showable().filter(is_decorative=False).with_words()
+        self.pages = entries_of(pages, "doors", "cards")
+        self.campaigns = entries_of(campaigns, "steps", with_kind=True)
+        self.articles = entries_of(
+            articles.prefetch_related("corrections__translations"), "corrections", with_kind=True
+        )
+        self.events = entries_of(sorted(events, key=_next_day), with_kind=True)
+        self.needs = entries_of(needs)
+        self.services = entries_of(services)
+        self.pictures = entries_of(pictures, with_kind=True)
 
     @cached_property
-    def cards(self) -> list[tuple[Page, int, Card]]:
-        """Every card with its page and its place in the page's form."""
-        return [(page, place, card) for page in self.pages for place, card in enumerate(page.cards.all())]
+    def entries(self) -> list[Entry]:
+        """All of it, each thing followed by its parts."""
+        own = Entry(
+            self.organisation, str(capfirst(self.organisation._meta.verbose_name)), change_url(self.organisation)
+        )
+        stories = [*self.campaigns, *self.articles, *self.events]
+        return [own, *self.pages, *stories, *self.needs, *self.services, *self.pictures]
+
+    # ── Tables of what there is ────────────────────────────────────────────
 
     @property
-    def sections(self) -> list[tuple[str, list[Page]]]:
+    def sections(self) -> list[tuple[str, list[Entry]]]:
         """Every page under its section's name, in the order of the menu."""
-        return [(str(Section(name).label), list(group)) for name, group in groupby(self.pages, lambda p: p.section)]
+        by_section: dict[str, list[Entry]] = {}
+        for entry in _wholes(self.pages):
+            by_section.setdefault(entry.thing.section, []).append(entry)
+        return [(str(Section(section).label), found) for section, found in by_section.items()]
+
+    @property
+    def directory(self) -> list[tuple[Need, list[Service]]]:
+        """Every need with its services, drafts among them."""
+        services = [(each.thing, set(each.thing.needs.all())) for each in self.services]
+        return [(need.thing, [each for each, needs in services if need.thing in needs]) for need in self.needs]
+
+    @property
+    def stories(self) -> list[Stories]:
+        """Campaigns, and the news and events that are not done with."""
+        kinds = (
+            (Campaign, _("Campaigns"), _("All campaigns"), _("Add a campaign"), self.campaigns),
+            (Article, _("News"), _("All news"), _("Add an article"), self.articles),
+            (Event, _("Events"), _("All events"), _("Add an event"), self.events),
+        )
+        return [
+            Stories(model._meta, label, all_label, add_label, [(each, _when(each)) for each in _wholes(some)[:ROWS]])
+            for model, label, all_label, add_label, some in kinds
+        ]
 
     # ── Checking ───────────────────────────────────────────────────────────
 
     @cached_property
     def checks(self) -> list[Check]:
         """Every statement by the day on which it is to be checked again."""
-        checks = [self._check(card, f"{page}: {card}", card_url(page, place)) for page, place, card in self.cards]
-        checks += [self._check(service, str(service), change_url(service)) for service in self.services]
+        checks = [self._check(entry) for entry in self.entries if entry.is_statement]
         return sorted(checks, key=lambda check: (check.due, check.place))
 
-    def _check(self, thing: Any, place: str, url: str) -> Check:
+    def _check(self, entry: Entry) -> Check:
+        thing = entry.thing
         return Check(
-            place=place,
-            url=url,
+            place=entry.name,
+            url=entry.url,
             due=thing.check_due,
             is_overdue=thing.is_overdue(self.today),
             is_from_copy=thing.checked_against == Checked.Basis.COPY,
             is_published=thing.is_published(),
-            check_url=reverse("checked", args=[thing._meta.model_name, thing.pk]),
+            check_url=reverse("checked", args=[entry.kind, thing.pk]),
         )
 
     @property
@@ -124,41 +183,33 @@ class Dashboard:
     @cached_property
     def to_confirm(self) -> list[Task]:
         """Everything that somebody still has to confirm before launch."""
-        own = str(capfirst(self.organisation._meta.verbose_name))
-        lines = [line for line in self.organisation.to_confirm.splitlines() if line.strip()]
-        tasks = [Task(own, change_url(self.organisation), line) for line in lines]
-        for page in self.pages:
-            if page.to_confirm:
-                tasks.append(Task(str(page), change_url(page), page.to_confirm))
-            for place, card in enumerate(page.cards.all()):
-                if card.to_confirm:
-                    tasks.append(Task(f"{page}: {card} ({card.state})", card_url(page, place), card.to_confirm))
-        for service in self.services:
-            if service.to_confirm:
-                tasks.append(Task(f"{service} ({service.state})", change_url(service), service.to_confirm))
+        tasks = []
+        for entry in self.entries:
+            note = getattr(entry.thing, "to_confirm", "")
+            # Our own details are one form with many open questions; anything else has one note.
+            lines = note.splitlines() if entry.thing is self.organisation else [note]
+            name = f"{entry.name} ({entry.thing.state})" if entry.is_statement else entry.name
+            tasks += [Task(name, entry.url, line) for line in lines if line.strip()]
         return tasks
 
     # ── Publishing ─────────────────────────────────────────────────────────
 
-    def _publishables(self) -> Iterator[tuple[Any, str, str]]:
-        for page in self.pages:
-            yield page, str(page), change_url(page)
-        for page, place, card in self.cards:
-            yield card, f"{page}: {card}", card_url(page, place)
-        for service in self.services:
-            yield service, str(service), change_url(service)
+    @cached_property
+    def publishable(self) -> list[Entry]:
+        return [entry for entry in self.entries if isinstance(entry.thing, Publishable)]
 
     @cached_property
     def drafts(self) -> list[Task]:
-        return [Task(place, url) for thing, place, url in self._publishables() if thing.status == thing.Status.DRAFT]
+        drafts = [entry for entry in self.publishable if entry.thing.status == Publishable.Status.DRAFT]
+        return [Task(entry.name, entry.url) for entry in drafts]
 
     @cached_property
     def coming(self) -> list[Coming]:
         """What will appear or disappear by itself, the next first."""
         found = [
-            Coming(when, what, place, url)
-            for thing, place, url in self._publishables()
-            for when, what in thing.coming()
+            Coming(when, what, entry.name, entry.url)
+            for entry in self.publishable
+            for when, what in entry.thing.coming()
         ]
         return sorted(found, key=lambda each: each.when)
 
@@ -170,10 +221,13 @@ class Dashboard:
         return [self._translations(code) for code in codes]
 
     def _translations(self, code: str) -> Translations:
+        """Of what readers see."""
         missing, behind, unread = [], [], 0
-        for thing, place, url in self._translatables():
-            row = thing.words_in(code)
-            task = Task(place, f"{url}?language={code}")
+        for entry in self.entries:
+            if not entry.is_shown:
+                continue
+            row = entry.thing.words_in(code)
+            task = Task(entry.name, entry.in_language(code))
             if row is None:
                 missing.append(task)
             elif row.is_behind:
@@ -181,28 +235,19 @@ class Dashboard:
             unread += row is not None and not row.is_reviewed
         return Translations(code, get_language_info(code)["name_translated"], missing, behind, unread)
 
-    def _translatables(self) -> Iterator[tuple[Any, str, str]]:
-        """What readers see: things with words, and the form in which they are translated."""
-        yield self.organisation, str(capfirst(self.organisation._meta.verbose_name)), change_url(self.organisation)
-        for page in self.pages:
-            if page.is_published():
-                yield page, str(page), change_url(page)
-                for part in [*page.doors.all(), *page.shown_cards()]:
-                    yield part, f"{page}: {part}", change_url(page)
-        for need in self.needs:
-            yield need, str(need), change_url(need)
-        for service in self.services:
-            if service.is_published():
-                yield service, str(service), change_url(service)
-        for picture in self.pictures:
-            yield picture, f"{capfirst(picture._meta.verbose_name)}: {picture}", change_url(picture)
+
+def _wholes(some: list[Entry]) -> list[Entry]:
+    return [entry for entry in some if not entry.fragment]
 
 
-def change_url(thing: Any) -> str:
-    """The address of the form that changes a thing."""
-    return reverse(f"admin:{thing._meta.app_label}_{thing._meta.model_name}_change", args=[thing.pk or 1])
+def _next_day(event: Event) -> tuple[bool, datetime]:
+    """Events by their next date; those without one first."""
+    coming = event.next_date()
+    return coming is not None, coming.starts_at if coming else event.changed_on
 
 
-def card_url(page: Page, place: int) -> str:
-    """The place of a card in the form of its page."""
-    return f"{change_url(page)}#cards-{place}"
+def _when(entry: Entry) -> Any:
+    """How a campaign stands, the day of an article, the next one of an event."""
+    if entry.kind == "campaign":
+        return entry.thing.get_standing_display()
+    return entry.thing.dated if entry.kind == "article" else entry.thing.next_date()

@@ -16,12 +16,12 @@ from django.utils.translation import gettext_lazy
 from reversion.models import Version
 
 from idpwsp import held
-from idpwsp.dashboard import Dashboard, change_url
+from idpwsp.dashboard import Dashboard
+from idpwsp.foundation.editing import change_url
 from idpwsp.foundation.history import restoring
 from idpwsp.foundation.history.admin import HistoryAdmin
 from idpwsp.foundation.history.snapshots import children, owner_field
 from idpwsp.foundation.links.report import may_check, report
-from resources.models import Need
 
 
 class StaffSite(AdminSite):
@@ -48,7 +48,6 @@ class StaffSite(AdminSite):
         dashboard = Dashboard()
         context = {
             "dashboard": dashboard,
-            "needs_with_services": Need.objects.with_services(drafts=True),
             "organisation_url": change_url(dashboard.organisation),
             "links": report() if may_check(request.user) else None,
             **(extra_context or {}),

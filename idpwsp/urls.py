@@ -7,9 +7,10 @@ from django.urls import include, path, re_path
 
 from idpwsp import sitemaps, views
 from idpwsp.foundation.links import views as links
+from idpwsp.foundation.preview import preview
 from idpwsp.search.views import search
 from resources.admin.checking import checked
-from resources.views import picture, picture_for_staff, picture_list, preview
+from resources.views import picture, picture_for_staff, picture_list
 
 handler500 = "idpwsp.views.server_error"
 
@@ -18,7 +19,7 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap, {"sitemaps": sitemaps.PARTS}, name="sitemap_part"),
-    path("staff/preview/<int:pk>/<str:language>/", preview, name="preview"),
+    path("staff/preview/<slug:kind>/<int:pk>/<str:language>/", preview, name="preview"),
     path("staff/checked/<str:kind>/<int:pk>/", checked, name="checked"),
     path("staff/links/", links.links, name="links"),
     path("staff/links/check/", links.check, name="links_check"),

@@ -1,13 +1,10 @@
-"""Reading pages, and the preview that staff see before readers do."""
+"""Reading pages, and pictures."""
 
 from collections.abc import Callable
 
-from csp.decorators import csp
-from django.conf import settings
 from django.contrib.auth.decorators import login_required, permission_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from idpwsp.foundation.addresses import nothing_published
@@ -45,26 +42,6 @@ def show(request: HttpRequest, found: Page, drafts: bool = False) -> HttpRespons
     if not context["is_translated"]:
         return render(request, "resources/untranslated.html", context)
     return render(request, found.template_names, context)
-
-
-@login_required
-@permission_required("resources.view_page", raise_exception=True)
-@require_safe
-def preview(request: HttpRequest, pk: int, language: str) -> HttpResponse:
-    """A page exactly as readers will see it, before it is published. ``?drafts`` also shows its draft cards."""
-    if language not in dict(settings.LANGUAGES):
-        raise Http404
-    found = get_object_or_404(Page.objects.whole(), pk=pk)
-    return as_reader(request, found, language, drafts="drafts" in request.GET)
-
-
-@csp(settings.CONTENT_SECURITY_POLICY["DIRECTIVES"])
-def as_reader(request: HttpRequest, found: Page, language: str, drafts: bool = False) -> HttpResponse:
-    """Render a page as if a reader had opened its own address."""
-    with translation.override(language):
-        request.is_preview = True  # type: ignore[attr-defined]
-        request.public_path = found.get_absolute_url()  # type: ignore[attr-defined]
-        return show(request, found, drafts)
 
 
 @require_safe

@@ -20,7 +20,7 @@ from idpwsp.roles import ADMINISTRATOR, EDITOR, give
 from resources.models import Card, Page, Section, Service
 from tests.admin_forms import fields_of, send
 from tests.conftest import Reader
-from tests.factories import make_picture
+from tests.factories import make_article, make_campaign, make_event, make_picture
 from tests.markup import Document, text
 
 GUIDE = "/staff/help/"
@@ -114,6 +114,9 @@ def screens(maria: Reader, ana: Reader) -> dict[str, Any]:
         "service": maria.get(f"/staff/resources/service/{Service.objects.first().pk}/change/"),
         "picture": maria.get(f"/staff/resources/picture/{make_picture().pk}/change/"),
         "new-picture": maria.get("/staff/resources/picture/add/"),
+        "campaign": maria.get(f"/staff/campaigns/campaign/{make_campaign().pk}/change/"),
+        "article": maria.get(f"/staff/campaigns/article/{make_article().pk}/change/"),
+        "event": maria.get(f"/staff/campaigns/event/{make_event().pk}/change/"),
         "links": maria.get("/staff/links/"),
         "details": maria.get("/staff/resources/organisation/1/change/"),
         "accounts": maria.get("/staff/auth/user/"),

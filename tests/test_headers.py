@@ -222,7 +222,7 @@ def test_a_public_page_does_not_know_staff_from_anybody_else(client):
     assert not after.cookies
 
 
-@pytest.mark.parametrize("address", ["/staff/", "/staff/login/", "/staff/no-such-page/", "/staff/preview/1/en/"])
+@pytest.mark.parametrize("address", ["/staff/", "/staff/login/", "/staff/no-such-page/", "/staff/preview/page/1/en/"])
 def test_staff_pages_are_kept_by_nobody_and_found_by_nobody(client, address):
     headers = client.get(address).headers
 
@@ -233,7 +233,7 @@ def test_staff_pages_are_kept_by_nobody_and_found_by_nobody(client, address):
 def test_a_stranger_sees_no_preview(client):
     page = make_page("idea", status=Page.Status.DRAFT)
 
-    response = client.get(f"/staff/preview/{page.pk}/en/")
+    response = client.get(f"/staff/preview/page/{page.pk}/en/")
 
     assert response.status_code == 302
     assert response.headers["Location"].startswith("/staff/login/")

@@ -15,7 +15,7 @@ def test_a_preview_shows_a_draft_as_readers_will_see_it(staff, rights, client):
     rights.status = Page.Status.DRAFT
     rights.save()
     assert client.get("/rights/compensation/").status_code == 410
-    preview = staff.get(f"/staff/preview/{rights.pk}/en/").content
+    preview = staff.get(f"/staff/preview/page/{rights.pk}/en/").content
 
     rights.status = Page.Status.PUBLISHED
     rights.save()
@@ -24,19 +24,19 @@ def test_a_preview_shows_a_draft_as_readers_will_see_it(staff, rights, client):
 
 def test_a_preview_shows_draft_cards_only_when_asked_to(staff, rights):
     make_card(rights, "idea", status=Card.Status.DRAFT)
-    assert "More about idea" not in staff.get(f"/staff/preview/{rights.pk}/en/").content.decode()
-    assert "More about idea" in staff.get(f"/staff/preview/{rights.pk}/en/?drafts").content.decode()
+    assert "More about idea" not in staff.get(f"/staff/preview/page/{rights.pk}/en/").content.decode()
+    assert "More about idea" in staff.get(f"/staff/preview/page/{rights.pk}/en/?drafts").content.decode()
 
 
 def test_a_form_leads_to_the_preview_in_its_own_language(staff, rights):
     for language in ("en", "es"):
         html = staff.get(change(rights, language)).content.decode()
-        assert f'href="/staff/preview/{rights.pk}/{language}/"' in html
+        assert f'href="/staff/preview/page/{rights.pk}/{language}/"' in html
 
 
 def test_a_preview_is_as_strict_as_the_public_page(staff, rights, client):
     public = client.get("/rights/compensation/").headers["Content-Security-Policy"]
-    preview = staff.get(f"/staff/preview/{rights.pk}/en/").headers["Content-Security-Policy"]
+    preview = staff.get(f"/staff/preview/page/{rights.pk}/en/").headers["Content-Security-Policy"]
     assert set(preview.split("; ")) == set(public.split("; "))
 
 

@@ -11,7 +11,18 @@ from idpwsp.roles import ADMINISTRATOR, EDITOR, ROLES, bring_groups_up_to_date, 
 from resources.models import Need, Organisation, Page, Section, Service
 from tests.admin_forms import fields_of, send
 from tests.conftest import Reader
-from tests.factories import make_card, make_landing, make_need, make_page, make_picture, make_service
+from tests.factories import (
+    make_article,
+    make_campaign,
+    make_card,
+    make_event,
+    make_landing,
+    make_need,
+    make_page,
+    make_picture,
+    make_service,
+    make_step,
+)
 from tests.markup import Document
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +35,9 @@ MAY = {
     "resources.service": {EDITOR: EVERYTHING, ADMINISTRATOR: EVERYTHING},
     "resources.picture": {EDITOR: EVERYTHING, ADMINISTRATOR: EVERYTHING},
     "resources.organisation": {EDITOR: {"view"}, ADMINISTRATOR: {"view", "change"}},
+    "campaigns.campaign": {EDITOR: EVERYTHING, ADMINISTRATOR: EVERYTHING},
+    "campaigns.article": {EDITOR: EVERYTHING, ADMINISTRATOR: EVERYTHING},
+    "campaigns.event": {EDITOR: EVERYTHING, ADMINISTRATOR: EVERYTHING},
     "auth.user": {EDITOR: set(), ADMINISTRATOR: EVERYTHING},
 }
 # What one has to be allowed for each view of the admin, all of it.
@@ -43,7 +57,10 @@ def content(organisation: Organisation) -> dict[str, Model]:
     page = make_page("compensation", Section.RIGHTS)
     make_card(page)
     need = make_need()
+    campaign = make_campaign()
+    make_step(campaign)
     things = [organisation, page, need, make_service(need), make_picture(), User.objects.create_user("somebody")]
+    things += [campaign, make_article(campaign=campaign), make_event(campaign=campaign)]
     return {thing._meta.label_lower: thing for thing in things}
 
 
@@ -82,11 +99,23 @@ def test_each_view_is_open_to_whom_the_table_says(model, role, content):
 
 @EACH_ROLE
 @pytest.mark.parametrize(
-    "place", ["checks/", "deleted/", "links/", "pictures/", "help/", "checked/card/{card}/", "preview/{page}/en/"]
+    "place",
+    [
+        "checks/",
+        "deleted/",
+        "links/",
+        "pictures/",
+        "help/",
+        "checked/card/{card}/",
+        "checked/step/{step}/",
+        "preview/page/{page}/en/",
+        "preview/campaign/{campaign}/en/",
+    ],
 )
 def test_both_roles_look_after_the_content(role, place, content):
-    page = content["resources.page"]
-    address = "/staff/" + place.format(page=page.pk, card=page.cards.get().pk)
+    page, campaign = content["resources.page"], content["campaigns.campaign"]
+    parts = {"card": page.cards.get().pk, "step": campaign.steps.get().pk}
+    address = "/staff/" + place.format(page=page.pk, campaign=campaign.pk, **parts)
     assert somebody(role).get(address).status_code == 200
 
 
@@ -121,7 +150,7 @@ def test_only_who_may_delete_deletes(model, role, content):
 @EACH_ROLE
 def test_both_roles_preview_pages(role, content):
     page = content["resources.page"]
-    assert somebody(role).get(reverse("preview", args=[page.pk, "en"])).status_code == 200
+    assert somebody(role).get(reverse("preview", args=["page", page.pk, "en"])).status_code == 200
 
 
 def test_an_editor_writes_a_page(content):

@@ -295,7 +295,7 @@ def test_a_card_past_due_says_so_in_the_form(staff, rights):
 # ── Refusals ───────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("address", ["/staff/", "/staff/resources/page/", "/staff/preview/1/en/"])
+@pytest.mark.parametrize("address", ["/staff/", "/staff/resources/page/", "/staff/preview/page/1/en/"])
 def test_nobody_gets_in_without_signing_in(client, organisation, address):
     response = client.get(address)
     assert response.status_code == 302
@@ -305,7 +305,7 @@ def test_nobody_gets_in_without_signing_in(client, organisation, address):
 def test_a_colleague_without_the_right_sees_no_preview_and_no_form(organisation, rights):
     reader = Reader()
     reader.force_login(User.objects.create_user("new", is_staff=True))
-    assert reader.get(f"/staff/preview/{rights.pk}/en/").status_code == 403
+    assert reader.get(f"/staff/preview/page/{rights.pk}/en/").status_code == 403
     assert reader.get(change(rights)).status_code == 403
 
 
@@ -323,8 +323,8 @@ def test_a_form_from_another_page_is_refused_with_a_plain_page(organisation, rig
 
 
 def test_a_preview_of_nothing_is_not_found(staff, rights):
-    assert staff.get("/staff/preview/999999/en/").status_code == 404
-    assert staff.get(f"/staff/preview/{rights.pk}/xx/").status_code == 404
+    assert staff.get("/staff/preview/page/999999/en/").status_code == 404
+    assert staff.get(f"/staff/preview/page/{rights.pk}/xx/").status_code == 404
 
 
 def test_staff_pages_are_never_stored_by_a_browser(staff):

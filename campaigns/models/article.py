@@ -1,11 +1,11 @@
 """News: articles, and the corrections that show below them."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import ClassVar, Self
 
 import reversion
 from django.db import models
-from django.db.models import F, Prefetch
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,8 +13,11 @@ from parler.fields import TranslationsForeignKey
 
 from campaigns.models.campaign import Campaign
 from campaigns.models.reply import TakesReplies
-from campaigns.models.story import Dated, Story, StoryManager, StoryQuerySet, StoryWords
+from campaigns.models.story import Dated, Story, StoryManager, StoryQuerySet, StoryWords, unfinished
 from idpwsp.foundation.translation import Translated, TranslatedWords
+
+# As long as news is new to staff.
+RECENT = timedelta(days=90)
 
 
 class ArticleQuerySet(StoryQuerySet):
@@ -25,6 +28,11 @@ class ArticleQuerySet(StoryQuerySet):
 
     def of_year(self, year: int) -> Self:
         return self.filter(dated__gte=date(year, 1, 1), dated__lte=date(year, 12, 31))
+
+    def in_hand(self, at: datetime | None = None) -> Self:
+        """What staff look after: the unfinished ones, and those of the last months. Older ones are left in peace."""
+        at = at or timezone.now()
+        return self.filter(unfinished(at) | Q(dated__gte=timezone.localdate(at) - RECENT))
 
     def whole(self) -> Self:
         """With all that its page shows of itself: words, campaign, corrections, picture."""

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 
 import reversion
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,11 +14,16 @@ from django.utils.translation import gettext_lazy as _
 from parler.fields import TranslationsForeignKey
 
 from campaigns.models.campaign import Campaign
-from campaigns.models.story import Story, StoryManager, StoryQuerySet, StoryWords
+from campaigns.models.story import Story, StoryManager, StoryQuerySet, StoryWords, unfinished
 
 
 class EventQuerySet(StoryQuerySet):
     """Events in the words of visitors and staff."""
+
+    def in_hand(self, at: datetime | None = None) -> Self:
+        """What staff look after: the unfinished ones, and those with a date that is not over."""
+        at = at or timezone.now()
+        return self.filter(unfinished(at) | Q(pk__in=EventDate.objects.filter(over_at__gt=at).values("event")))
 
     def whole(self) -> Self:
         """With all that its page shows of itself: words, dates, campaign, picture."""
@@ -102,6 +108,11 @@ class Event(Story):
     def get_absolute_url(self) -> str:
         """The address in the active language."""
         return reverse("event", args=[self.slug])
+
+    def next_date(self, at: datetime | None = None) -> "EventDate | None":
+        """The first of its dates that is not over at a moment (default: now)."""
+        at = at or timezone.now()
+        return next((each for each in self.dates.all() if each.over_at > at), None)
 
 
 @reversion.register()

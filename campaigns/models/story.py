@@ -1,9 +1,11 @@
 """What campaigns, articles and events share: an address, words, a picture, and a day that stands above them."""
 
+from datetime import datetime
 from typing import Any, Self
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from parler.managers import TranslatableManager, TranslatableQuerySet
@@ -26,6 +28,12 @@ class StoryQuerySet(PublishableQuerySet, TranslatableQuerySet):
     def in_language(self, code: str) -> Self:
         """Those that have words in a language."""
         return self.filter(translations__language_code=code)
+
+
+def unfinished(at: datetime) -> Q:
+    """What staff still have in hand: drafts, what will appear or disappear after a moment, what is to be confirmed."""
+    is_draft = Q(status=Publishable.Status.DRAFT)
+    return is_draft | Q(publish_at__gt=at) | Q(unpublish_at__gt=at) | ~Q(to_confirm="")
 
 
 class StoryManager(TranslatableManager.from_queryset(StoryQuerySet)):  # type: ignore[misc]
@@ -58,6 +66,11 @@ class Story(Addressed, Publishable, Translated):
         related_name="+",
         verbose_name=_("lead picture"),
         help_text=_("Stands above the text, with its own caption and credit."),
+    )
+    to_confirm = models.TextField(
+        _("to confirm before launch"),
+        blank=True,
+        help_text=_("What somebody still has to confirm. Listed on the front page for staff until emptied."),
     )
     changed_on = models.DateTimeField(auto_now=True)
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import select_template
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from js_asset import Media
@@ -19,6 +20,9 @@ from idpwsp.foundation.conflicts import ConflictAdmin, ConflictForm
 from idpwsp.foundation.history.admin import HistoryAdmin
 from idpwsp.foundation.richtext import RichTextField
 from idpwsp.foundation.translation import SOURCE_LANGUAGE
+
+# The fieldset of what is known of a translation.
+TRANSLATION_FIELDS = (_("This translation"), {"fields": ["is_current", ("reviewed_on", "reviewed_by")]})
 
 
 class BesideEnglish(forms.Widget):
@@ -133,6 +137,8 @@ class WordsAdmin(ConflictAdmin, HistoryAdmin, TranslatableAdmin):
     """Base of the admins of things with words. A thing begins in English; other languages are added to it."""
 
     form = WordsForm
+    # What parler's own template extends; a model may have another, named as Django names it.
+    form_template = "admin/words_form.html"
     save_on_top = True
     # What Django 6 does by itself: an address typed without its beginning is an https one.
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
@@ -141,7 +147,7 @@ class WordsAdmin(ConflictAdmin, HistoryAdmin, TranslatableAdmin):
     def default_change_form_template(self) -> str:
         """Parler's hook: the template that its own one extends."""
         own = f"admin/{self.opts.app_label}/{self.opts.model_name}/change_form.html"
-        return select_template([own, "admin/words_form.html"]).template.name
+        return select_template([own, self.form_template]).template.name
 
     def get_form_language(self, request: HttpRequest, obj: Any = None) -> str:
         return SOURCE_LANGUAGE if obj is None else super().get_form_language(request, obj)
@@ -194,6 +200,19 @@ class WordsInline(TranslatableStackedInline):
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_add_permission(request, obj) and self._language(request, obj) == SOURCE_LANGUAGE
+
+
+class WordsFilter(admin.RelatedFieldListFilter):
+    """A filter by related things with words, without asking for each one's."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        things = field.related_model._default_manager.prefetch_related("translations")
+        return [(thing.pk, str(thing)) for thing in things]
+
+
+def change_url(thing: models.Model) -> str:
+    """The address of the form that changes a thing. The one row of something is called 1 before it is there."""
+    return reverse(f"admin:{thing._meta.app_label}_{thing._meta.model_name}_change", args=[thing.pk or 1])
 
 
 @admin.display(description=_("State"))

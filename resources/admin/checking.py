@@ -5,6 +5,7 @@ from typing import Any
 
 import reversion
 from django import forms
+from django.apps import apps
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,9 +16,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from resources.models import Card, Checked, Service
+from idpwsp.foundation.editing import change_url
+from idpwsp.foundation.history.snapshots import owner_field
+from resources.models import Checked
 
-KINDS: dict[str, type[Any]] = {"card": Card, "service": Service}
 COPY, ANOTHER = "copy", "another"
 # For the next check, where the last interval says nothing sensible.
 SHORTEST, USUAL, LONGEST = timedelta(days=30), timedelta(days=180), timedelta(days=366)
@@ -83,12 +85,12 @@ def next_check(thing: Any) -> Any:
 @admin.site.admin_view
 def checked(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """A statement as it stands, its sources to open, and the question what it was compared with."""
-    model = KINDS.get(kind)
+    model = _statements().get(kind)
     if model is None:
         raise Http404
-    if not request.user.has_perm(f"resources.change_{kind}"):
+    if not request.user.has_perm(f"{model._meta.app_label}.change_{kind}"):
         raise PermissionDenied
-    thing = get_object_or_404(model.objects.prefetch_related("translations", "sources"), pk=pk)
+    thing = get_object_or_404(model._default_manager.prefetch_related("translations", "sources"), pk=pk)
     form = CheckedTodayForm(thing, request.POST or None)
     if request.method == "POST" and form.is_valid():
         with reversion.create_revision():
@@ -99,18 +101,27 @@ def checked(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         due = date_format(thing.check_due, "DATE_FORMAT")
         messages.success(request, _("“%(name)s” is checked. Next check by %(day)s.") % {"name": thing, "day": due})
         return HttpResponseRedirect(reverse("admin:index"))
-    context = {"title": _("Checked today"), "thing": thing, "form": form, "edit_url": edit_url(thing), "kind": kind}
+    context = {"title": _("Checked today"), "thing": thing, "form": form, "edit_url": edit_url(thing)}
     return render(request, "admin/checked.html", {**admin.site.each_context(request), **context})
 
 
+def _statements() -> dict[str, type[Any]]:
+    """Whatever is checked, by the name of its model: cards, services, and what other apps bring."""
+    return {str(model._meta.model_name): model for model in apps.get_models() if issubclass(model, Checked)}
+
+
 def whole(thing: Any) -> Any:
-    """What a statement's history belongs to: a card's page, a service itself."""
-    return thing.page if isinstance(thing, Card) else thing
+    """What a statement's history belongs to: a card's page, a step's campaign, a service itself."""
+    owner = owner_field(type(thing))
+    return thing if owner is None else getattr(thing, owner.name)
 
 
 def edit_url(thing: Any) -> str:
     """The form in which the statement can be put right."""
-    if isinstance(thing, Card):
-        place = list(thing.page.cards.values_list("pk", flat=True)).index(thing.pk)
-        return f"{reverse('admin:resources_page_change', args=[thing.page_id])}#cards-{place}"
-    return reverse("admin:resources_service_change", args=[thing.pk])
+    owner = owner_field(type(thing))
+    if owner is None:
+        return change_url(thing)
+    # The admin numbers the forms of the parts, and calls them by the name that their whole has for them.
+    parts = owner.remote_field.get_accessor_name()
+    place = list(getattr(whole(thing), str(parts)).values_list("pk", flat=True)).index(thing.pk)
+    return f"{change_url(whole(thing))}#{parts}-{place}"

@@ -7,15 +7,23 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from idpwsp.foundation.editing import WordsAdmin, languages_column, state_column
+from idpwsp.foundation.editing import (
+    TRANSLATION_FIELDS,
+    WordsAdmin,
+    WordsFilter,
+    WordsForm,
+    languages_column,
+    state_column,
+)
 from idpwsp.foundation.translation import SOURCE_LANGUAGE
-from resources.admin.pages import TRANSLATION_FIELDS
 from resources.admin.sources import SourcesForm
 from resources.models import Need, Service
 from resources.models.service import SPOKEN_LANGUAGES
 
 
-class ServiceForm(SourcesForm):
+class SpokenLanguagesForm(WordsForm):
+    """The form of a thing with ``languages``, a list of codes."""
+
     languages = forms.MultipleChoiceField(
         label=_("Languages spoken"),
         choices=list(SPOKEN_LANGUAGES.items()),
@@ -29,11 +37,8 @@ class ServiceForm(SourcesForm):
             del self.fields["languages"]
 
 
-class NeedFilter(admin.RelatedFieldListFilter):
-    """The needs by their words, without asking for each one's."""
-
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
-        return [(need.pk, str(need)) for need in Need.objects.prefetch_related("translations")]
+class ServiceForm(SpokenLanguagesForm, SourcesForm):
+    """A service: its words, the languages spoken there, and its sources."""
 
 
 @admin.register(Service)
@@ -41,7 +46,7 @@ class ServiceAdmin(WordsAdmin):
     form = ServiceForm
     list_display = ("__str__", "phone", state_column, "check_due", languages_column, "order")
     list_editable = ("order",)
-    list_filter = (("needs", NeedFilter), "status", "police")
+    list_filter = (("needs", WordsFilter), "status", "police")
     search_fields = ("translations__name", "translations__summary", "phone")
 
     def get_queryset(self, request: HttpRequest) -> Any:

@@ -5,9 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from idpwsp.foundation.editing import WordsAdmin
+from idpwsp.foundation.editing import TRANSLATION_FIELDS, WordsAdmin
 from idpwsp.foundation.translation import SOURCE_LANGUAGE
-from resources.admin.pages import TRANSLATION_FIELDS
 from resources.models import Organisation
 
 WORDS = ["name", "tagline", "partners", "funder_credit", "cheque_wording"]

@@ -13,10 +13,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from idpwsp.foundation import pictures
-from idpwsp.foundation.editing import WordsAdmin, WordsForm, languages_column
+from idpwsp.foundation.editing import TRANSLATION_FIELDS, WordsAdmin, WordsForm, languages_column
 from idpwsp.foundation.translation import SOURCE_LANGUAGE
 from idpwsp.foundation.uploads import check_size
-from resources.admin.pages import TRANSLATION_FIELDS
 from resources.admin.picture_uses import Use, uses
 from resources.models import Picture
 from resources.models.picture import remove_orphans
