@@ -14,6 +14,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.test import Client, override_settings
 
+from campaigns.shipping import load_shipped_campaigns
 from idpwsp.search import finding
 from resources.models import Organisation
 from resources.shipping import load_shipped_content
@@ -119,6 +120,7 @@ def shipped(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The shipped content, for the tests of one file. What a test changes is undone, and all of it at the end."""
     with django_db_blocker.unblock(), transaction.atomic():
         load_shipped_content()
+        load_shipped_campaigns()
         yield
         transaction.set_rollback(True)
 
@@ -128,6 +130,7 @@ def site(django_db_setup: None, django_db_blocker: Any) -> Site:
     """The real site as a reader finds it who follows every link, in every language."""
     with django_db_blocker.unblock(), transaction.atomic():
         load_shipped_content()
+        load_shipped_campaigns()
         found = crawl(Reader())
         transaction.set_rollback(True)
     return found
