@@ -191,7 +191,7 @@ def test_no_title_gives_a_reader_away(site):
         assert "In Defense" not in document.title
 
 
-def test_our_name_is_shared_from_the_home_and_about_pages_alone(site):
+def test_our_name_is_shared_from_the_home_about_and_campaign_pages_alone(site):
     named = set()
     for visit in site.pages:
         metas = [element.get("property") or element.get("name") or "" for element in visit.document.all("meta")]
@@ -201,8 +201,8 @@ def test_our_name_is_shared_from_the_home_and_about_pages_alone(site):
         if structured or any(meta.startswith(("og:", "twitter:")) for meta in metas):
             named.add(visit.path)
             bare = visit.path.removeprefix("/es")
-            assert bare == "/" or bare.startswith("/about/"), visit.path
-    assert {"/", "/about/"} <= named
+            assert bare == "/" or bare.startswith(("/about/", "/campaigns/")), visit.path
+    assert {"/", "/about/", "/campaigns/compensation/"} <= named
 
 
 def test_a_link_to_another_site_does_not_say_where_the_reader_was(site):

@@ -53,17 +53,15 @@ def campaign(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def news(request: HttpRequest, slug: str) -> HttpResponse:
-    """All the news of a published campaign, newest first."""
+    """All the news of a published campaign, newest first. Moved or gone: as its page."""
     found = Campaign.objects.published().with_words().filter(slug=slug).first()
     if found is None:
-        raise Http404
-    title = found.shown_words.menu_title
+        return nothing_published(request, Campaign.objects.filter(slug=slug), f"{Campaign.FOLDER}/{slug}/")
     context = {
         "campaign": found,
         "shown": _page(request, found.articles.published().newest_first().with_words()),
         "section": "campaigns",
         "words": {"menu_title": _("News")},
-        "title": _("%(campaign)s: news") % {"campaign": title},
         "is_translated": True,
         "crumbs": [*home(), ROOMS[Campaign.FOLDER](), crumb(found)],
     }
