@@ -5,6 +5,7 @@ from campaigns.views import campaigns, events, news
 urlpatterns = [
     path("campaigns/", campaigns.index, name="campaigns"),
     path("campaigns/<slug:slug>/", campaigns.campaign, name="campaign"),
+    path("campaigns/<slug:slug>/news/", campaigns.news, name="campaign_news"),
     path("news/", news.index, name="news"),
     path("news/<int:year>/", news.archive, name="news_archive"),
     path("news/<slug:slug>/", news.article, name="article"),

@@ -139,7 +139,10 @@ LISTED = ["campaigns.listing.CAMPAIGNS"]
 
 # ── Pages that show more than their words ──────────────────────────────────
 # Address → functions from the page to further template context, for what comes from apps that pages know nothing of.
-PAGE_CONTEXT: dict[str, tuple[str, ...]] = {}
+PAGE_CONTEXT: dict[str, tuple[str, ...]] = {
+    "": ("campaigns.around.years_won",),
+    "about/won/": ("campaigns.around.won",),
+}
 
 # ── Static files and media ─────────────────────────────────────────────────
 STATIC_URL = "/static/"

@@ -3,11 +3,11 @@
 Used by the public view and by the preview, so that staff see exactly what readers will.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch
 from django.utils import translation
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language
@@ -15,12 +15,11 @@ from django.utils.translation import gettext as _
 
 from idpwsp.foundation import richtext
 from idpwsp.foundation.translation import SOURCE_LANGUAGE
-from resources.models import Card, Need, Page, Section, Service, Source
+from resources.models import Card, Need, Page, Section, Service, Source, Statement
 from resources.models.page import in_groups
 
 # A shorter page is seen whole without a table of contents.
 OUTLINE_FROM = 3
-WON_ADDRESS = "about/won/"
 PRIVACY_ADDRESS = "privacy/"
 
 
@@ -47,7 +46,6 @@ def reading(page: Page, drafts: bool = False) -> dict[str, Any]:
         context["children"] = children(page)
     if page.is_home:
         context["doors"] = [door for door in page.doors.all() if door.target.is_published()]
-        context["won"] = won()
     if page.section == Section.HELP:
         context["needs"] = list(Need.objects.with_services(drafts))
         services = [service for need in context["needs"] for service in need.services.all()]
@@ -57,18 +55,20 @@ def reading(page: Page, drafts: bool = False) -> dict[str, Any]:
         context["live"] = live_settings()
     for add in settings.PAGE_CONTEXT.get(page.address, ()):
         context |= import_string(add)(page)
+        # What has words of its own: readers are told the state of its translation too.
+        shown += context.pop("shown", [])
     context["translation_state"] = translation_state(shown)
     return context
 
 
-def number_sources(cards: list[Card]) -> list[tuple[int, Source]]:
-    """Number the sources for print: each address once, in order; every card learns its numbers."""
+def number_sources(statements: Iterable[Statement]) -> list[tuple[int, Source]]:
+    """Number the sources for print: each address once, in order; every statement learns its numbers."""
     numbers: dict[str, tuple[int, Source]] = {}
-    for card in cards:
-        sources = list(card.sources.all())
+    for each in statements:
+        sources = list(each.sources.all())
         for source in sources:
             numbers.setdefault(source.url, (len(numbers) + 1, source))
-        card.footnote_numbers = [numbers[source.url][0] for source in sources]
+        each.footnote_numbers = [numbers[source.url][0] for source in sources]
     return list(numbers.values())
 
 
@@ -80,9 +80,11 @@ def mark_first(services: list[Service]) -> None:
         seen.add(service.pk)
 
 
-def outline(page: Page, words: Any, groups: list[tuple[str, list[Card]]]) -> list[tuple[str, str]]:
-    """ "On this page": (fragment, words) of each part; empty for a short page."""
-    parts = list(words.outline)
+def outline(
+    page: Page, words: Any, groups: list[tuple[str, list[Card]]], more: Iterable[tuple[str, str]] = ()
+) -> list[tuple[str, str]]:
+    """ "On this page": (fragment, words) of each part; empty for a short page. ``more`` stands before the cards."""
+    parts = [*words.outline, *more]
     if page.address == PRIVACY_ADDRESS:
         parts.append(("live", _("What is set on this site today")))
     for heading, cards in groups:
@@ -118,15 +120,6 @@ def crumbs(page: Page) -> list[Crumb]:
 def children(page: Page) -> list[Page]:
     """The pages that a landing page lists."""
     return list(Page.objects.published().filter(section=page.section).exclude(pk=page.pk).by_section().with_words())
-
-
-def won() -> list[Card]:
-    """The steps of "What we have won" that have happened, oldest first: the home page shows them as a row of years."""
-    cards = Card.objects.published().filter(page__address=WON_ADDRESS).exclude(since="")
-    cards = cards.prefetch_related("translations", Prefetch("page", Page.objects.with_words()))
-    # What stands under a later heading, such as "Still open", is not won.
-    first_group = next((group for _heading, group in in_groups(list(cards))), [])
-    return sorted(first_group, key=lambda card: card.since)
 
 
 def alternates(thing: Any) -> list[tuple[str, str]]:

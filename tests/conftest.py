@@ -15,6 +15,7 @@ from django.contrib.auth.models import Permission, User
 from django.db import transaction
 from django.test import Client, override_settings
 
+from campaigns.shipping import load_shipped_campaigns
 from idpwsp.search import finding
 from resources.models import Organisation, Page, Section
 from resources.shipping import load_shipped_content
@@ -145,6 +146,7 @@ def shipped(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The shipped content, for the tests of one file. What a test changes is undone, and all of it at the end."""
     with django_db_blocker.unblock(), transaction.atomic():
         load_shipped_content()
+        load_shipped_campaigns()
         yield
         transaction.set_rollback(True)
 
@@ -155,6 +157,7 @@ def site(django_db_setup: None, django_db_blocker: Any) -> Site:
     language."""
     with django_db_blocker.unblock(), transaction.atomic():
         load_shipped_content()
+        load_shipped_campaigns()
         make_samples()
         found = crawl(Reader())
         transaction.set_rollback(True)

@@ -213,7 +213,7 @@ def test_our_name_is_shared_from_the_home_about_and_campaign_pages_alone(site):
             named.add(visit.path)
             bare = visit.path.removeprefix("/es")
             assert bare == "/" or bare.startswith(("/about/", "/campaigns/")), visit.path
-    assert {"/", "/about/"} <= named
+    assert {"/", "/about/", "/campaigns/compensation/"} <= named
 
 
 def test_a_link_to_another_site_does_not_say_where_the_reader_was(site):

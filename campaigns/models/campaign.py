@@ -4,7 +4,7 @@ from typing import ClassVar, Self
 
 import reversion
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import Case, Prefetch, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from parler.fields import TranslationsForeignKey
@@ -18,6 +18,13 @@ from resources.models import Page, Source, Statement, StatementWords
 
 
 class CampaignQuerySet(StoryQuerySet):
+    """Campaigns in the words of visitors and staff."""
+
+    def by_standing(self) -> Self:
+        """Those that go on first, then what was won; among these in the order that staff gave."""
+        place = Case(*(When(standing=standing, then=at) for at, standing in enumerate(Campaign.Standing.values)))
+        return self.order_by(place, "order", "pk")
+
     def whole(self) -> Self:
         """With all that its page shows of itself: words, steps with their words and sources, picture, pages."""
         steps = Step.objects.prefetch_related("translations", "sources")
@@ -87,6 +94,11 @@ class CampaignWords(StoryWords):
         default_permissions = ()
         verbose_name = _("words of a campaign")
 
+    @property
+    def outline(self) -> list[tuple[str, str]]:
+        """Headings of the body, as (fragment, words)."""
+        return richtext.outline(self.body)
+
 
 class StepQuerySet(PublishableQuerySet, TranslatableQuerySet):
     """Steps in the words of visitors and staff."""
@@ -94,6 +106,11 @@ class StepQuerySet(PublishableQuerySet, TranslatableQuerySet):
     def won(self) -> Self:
         """What was won, on campaigns that readers see, oldest first."""
         return self.published().filter(is_victory=True, campaign__in=Campaign.objects.published().values("pk"))
+
+    def whole(self) -> Self:
+        """With all that is shown of it away from its campaign: words, sources, and the campaign's words."""
+        campaign = Prefetch("campaign", Campaign.objects.with_words())
+        return self.prefetch_related("translations", "sources", campaign)
 
 
 class StepManager(TranslatableManager.from_queryset(StepQuerySet)):  # type: ignore[misc]
@@ -126,6 +143,11 @@ class Step(Statement):
 
     def get_absolute_url(self) -> str:
         return f"{self.campaign.get_absolute_url()}#{self.key}"
+
+    @property
+    def won_fragment(self) -> str:
+        """Its place on the page “What we have won”, where steps of several campaigns stand."""
+        return f"{self.campaign.slug}-{self.key}"
 
 
 @reversion.register()

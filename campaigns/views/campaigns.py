@@ -1,18 +1,45 @@
-"""Campaigns: the list, and each one's page."""
+"""Campaigns: the list, each one's page, and all the news of one."""
 
-from django.http import HttpRequest, HttpResponse
+from itertools import groupby
+from typing import Any
+
+from django.core.paginator import InvalidPage, Page, Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from campaigns.models import Campaign
-from campaigns.reading import reading, show
+from campaigns.models import Campaign, EventDate
+from campaigns.reading import ROOMS, home, reading, show
 from idpwsp.foundation.addresses import nothing_published
+from resources.reading import OUTLINE_FROM, crumb, number_sources
+
+# On a campaign's own page.
+NEWEST = 5
+COMING = 5
+# On a list.
+A_PAGE = 20
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    found = list(Campaign.objects.published().with_words())
-    return render(request, "campaigns/index.html", {"campaigns": found, "section": "campaigns"})
+    """All campaigns, by how they stand."""
+    shown = _page(request, Campaign.objects.published().by_standing().with_words())
+    groups = [
+        (Campaign.Standing(standing).label, list(group))
+        for standing, group in groupby(shown, lambda campaign: campaign.standing)
+    ]
+    context = {
+        "groups": groups,
+        "shown": shown,
+        "section": "campaigns",
+        "words": {"menu_title": _("Campaigns")},
+        "is_translated": True,
+        "crumbs": home(),
+    }
+    return render(request, "campaigns/index.html", context)
 
 
 @require_safe
@@ -24,8 +51,65 @@ def campaign(request: HttpRequest, slug: str) -> HttpResponse:
     return show_campaign(request, found)
 
 
+@require_safe
+def news(request: HttpRequest, slug: str) -> HttpResponse:
+    """All the news of a published campaign, newest first. Moved or gone: as its page."""
+    found = Campaign.objects.published().with_words().filter(slug=slug).first()
+    if found is None:
+        return nothing_published(request, Campaign.objects.filter(slug=slug), f"{Campaign.FOLDER}/{slug}/")
+    context = {
+        "campaign": found,
+        "shown": _page(request, found.articles.published().newest_first().with_words()),
+        "section": "campaigns",
+        "words": {"menu_title": _("News")},
+        "is_translated": True,
+        "crumbs": [*home(), ROOMS[Campaign.FOLDER](), crumb(found)],
+    }
+    return render(request, "campaigns/campaign_news.html", context)
+
+
 def show_campaign(request: HttpRequest, found: Campaign, drafts: bool = False) -> HttpResponse:
     """Any campaign, published or not, as readers see it in the active language."""
     steps = found.shown_steps(drafts)
-    bodies = [step.shown_words.body for step in steps]
-    return show(request, "campaigns/campaign.html", {**reading(found, steps, bodies), "steps": steps})
+    words = found.words or found.source_words
+    bodies = [getattr(words, "action", ""), *(step.shown_words.body for step in steps)]
+    articles = list(found.articles.published().newest_first().with_words()[: NEWEST + 1])
+    context = {
+        **reading(found, steps, bodies),
+        "steps": steps,
+        "footnotes": number_sources(steps),
+        "articles": articles[:NEWEST],
+        "has_more_news": len(articles) > NEWEST,
+        "dates": _coming(found),
+        "rests_on": list(found.rests_on.all()),
+    }
+    if context["is_translated"]:
+        context["outline"] = _outline(context)
+    return show(request, "campaigns/campaign.html", context)
+
+
+def _outline(context: dict[str, Any]) -> list[tuple[str, str]]:
+    """ "On this page": (fragment, words) of each part that there is; empty for a short page."""
+    parts = [
+        ("part-act", _("What you can do now"), context["words"].action),
+        ("part-steps", _("What has happened"), context["steps"]),
+        ("part-news", _("News"), context["articles"]),
+        ("part-events", _("Coming up"), context["dates"]),
+        ("part-facts", _("What it rests on"), context["rests_on"]),
+    ]
+    found = [*context["words"].outline, *((fragment, label) for fragment, label, is_there in parts if is_there)]
+    return found if len(found) >= OUTLINE_FROM else []
+
+
+def _coming(found: Campaign) -> list[EventDate]:
+    """The next dates of its events that are not over."""
+    dates = EventDate.objects.filter(event__in=found.events.published(), over_at__gt=timezone.now())
+    return list(dates.select_related("event").prefetch_related("event__translations")[:COMING])
+
+
+def _page(request: HttpRequest, found: QuerySet) -> Page:
+    """The page of a list that was asked for. Raises ``Http404`` where it has none of that number."""
+    try:
+        return Paginator(found, A_PAGE).page(request.GET.get("page", 1))
+    except InvalidPage:
+        raise Http404 from None

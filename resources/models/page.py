@@ -163,9 +163,8 @@ class Page(Addressed, Publishable, Translated):
 
     @property
     def template_names(self) -> list[str]:
-        """A few pages show more than words, and have a template of their own."""
-        own = [f"resources/own/{self.slug}.html"] if self.at_root else []
-        return [*own, "resources/page.html"]
+        """A few pages show more than words, and have a template of their own: that of their address."""
+        return [f"resources/own/{(self.address or self.slug).rstrip('/')}.html", "resources/page.html"]
 
     @property
     def is_calm(self) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 
 from resources.models import Organisation, Page, Section
-from tests.factories import make_card, make_door, make_page, page_words
+from tests.factories import make_door, make_page, page_words
 from tests.markup import read, text
 
 pytestmark = pytest.mark.django_db
@@ -52,31 +52,6 @@ def test_in_spanish_the_ways_in_stay_in_spanish(client, home):
     links = {a.get("href"): text(a) for a in read(client, "/es/").first("main").iter("a")}
 
     assert links["/es/about/first/"] == "Tus derechos"
-
-
-def test_it_shows_the_years_of_what_was_won_oldest_first(client, home):
-    won = make_page("won")
-    for year in ("2019", "2013-12", "2018-01-11"):
-        first = year == "2019"
-        words = {"heading": "What changed" if first else "", "title": f"Won in {year}", "body": "<p>x</p>"}
-        make_card(won, f"y{year[:4]}", words={"en": words}, since=year, order=1 if first else 2)
-    failed = {"en": {"heading": "Still open", "title": "Not won", "body": "<p>x</p>"}}
-    make_card(won, "bill", words=failed, since="2025", order=3)
-    make_card(won, "draft", since="2001", order=0, status="draft")
-
-    document = read(client, "/")
-
-    shown = [a for a in document.first("main").iter("a") if "#y" in a.get("href")]
-    assert [text(a) for a in shown] == ["Won in 2013-12", "Won in 2018-01-11", "Won in 2019"]
-    assert [a.get("href") for a in shown] == ["/about/won/#y2013", "/about/won/#y2018", "/about/won/#y2019"]
-    assert "Not won" not in document.main
-    assert "2001" not in document.main
-
-
-def test_without_anything_won_it_still_works(client, home):
-    make_page("won")
-
-    read(client, "/")
 
 
 def test_search_engines_learn_who_we_are(client, home):

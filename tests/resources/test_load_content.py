@@ -34,7 +34,7 @@ def test_a_bad_file_is_one_line_for_the_operator(monkeypatch):
     def fail():
         raise ContentError("papers.toml: it is wrong")
 
-    monkeypatch.setattr("resources.management.commands.load_content.load_shipped_content", fail)
+    monkeypatch.setattr("idpwsp.management.commands.load_content.load_shipped_content", fail)
 
     with pytest.raises(CommandError, match=r"^papers\.toml: it is wrong$"):
         call_command("load_content")

@@ -1,10 +1,14 @@
 from argparse import ArgumentParser
+from collections import Counter
 from typing import Any
 
 import reversion
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
-from resources.shipping import ContentError, load_shipped_content
+from campaigns.shipping import load_shipped_campaigns
+from resources.loading import ContentError
+from resources.shipping import load_shipped_content
 
 
 class Command(BaseCommand):
@@ -14,13 +18,14 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="Say what would happen, and change nothing.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        counts: Counter[str] = Counter()
         try:
             with reversion.create_revision(atomic=True):
                 reversion.set_comment("Loaded from the shipped content")
-                counts = load_shipped_content()
+                # Campaigns rest on pages, so pages come first.
+                for load in (load_shipped_content, load_shipped_campaigns):
+                    counts.update(load())
                 if options["dry_run"]:
-                    from django.db import transaction
-
                     transaction.set_rollback(True)
         except ContentError as error:
             raise CommandError(str(error)) from error

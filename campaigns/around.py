@@ -1,0 +1,41 @@
+"""What campaigns show on pages of resources: ``settings.PAGE_CONTEXT`` names these functions.
+
+Each goes from the page to further template context; ``shown`` is whatever brings words of its own.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from campaigns.models import Step
+from idpwsp.foundation import richtext
+from resources.models import Page
+from resources.models.page import in_groups
+from resources.reading import number_sources, outline
+
+WON_ADDRESS = "about/won/"
+
+
+def years_won(page: Page) -> dict[str, Any]:
+    """The home page's row of years: each leads to its victory on the page that tells of them all."""
+    told_on = Page.objects.published().filter(address=WON_ADDRESS).first()
+    if told_on is None:
+        return {}
+    return {"won": list(Step.objects.won().whole()), "won_url": told_on.get_absolute_url()}
+
+
+def won(page: Page) -> dict[str, Any]:
+    """ "What we have won": the victories of all timelines, oldest first. The page's own cards stand below them."""
+    steps = list(Step.objects.won().whole())
+    if not steps:
+        return {}
+    words = page.words or page.source_words
+    # Those that the page shows have been given numbers, which begin anew after the ones of the steps.
+    cards = [card for card in page.cards.all() if hasattr(card, "footnote_numbers")]
+    return {
+        "won": steps,
+        "won_pictures": richtext.find_pictures([step.shown_words.body for step in steps]),
+        "outline": outline(page, words, in_groups(cards), [("part-won", _("Year by year"))]),
+        "footnotes": number_sources([*steps, *cards]),
+        "shown": steps,
+    }
