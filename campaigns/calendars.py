@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Timezone, TimezoneStandard
+from icalendar import Calendar, Timezone, TimezoneStandard, vDuration
 from icalendar import Event as Entry
 
 from campaigns.models import Event, EventDate, Standing
@@ -43,7 +43,7 @@ def calendar(dates: Iterable[EventDate], name: str) -> bytes:
     found.version = "2.0"
     found.calendar_name = name
     found.add("refresh-interval", ASK_AGAIN, parameters={"VALUE": "DURATION"})
-    found.add("x-published-ttl", ASK_AGAIN)
+    found.add("x-published-ttl", vDuration(ASK_AGAIN))
     # No METHOD: this is a calendar as it stands, not an invitation that asks for an answer.
     for each in dates:
         found.add_component(_entry(each))

@@ -43,4 +43,5 @@ def _day(day: date) -> str:
 
 
 def _time(at: time) -> str:
-    return time_format(at, "TIME_FORMAT")
+    # A time stays together: "6 p.m." on two lines is hard to read.
+    return time_format(at, "TIME_FORMAT").replace(" ", "\xa0")
