@@ -49,8 +49,8 @@ class EventDateQuerySet(models.QuerySet):
 class EventDate(models.Model):
     """One date of an event, as staff write it, with the moments that follow from it."""
 
-    # What calendars go by; a date that comes back from history keeps its own.
-    NOT_IN_HISTORY = ("sequence", "calendar_state", "calendar_changed_at")
+    # What calendars go by. Only campaigns.raising_sequence changes it: no form, no history, no stale object.
+    KNOWN_TO_CALENDARS = ("uid", "sequence", "calendar_state", "calendar_changed_at")
 
     event = models.ForeignKey("campaigns.Event", on_delete=models.CASCADE, related_name="dates")
     day = models.DateField(_("day"), validators=[validate_year])
@@ -151,6 +151,14 @@ def follow_the_clock(instance: EventDate, **_kwargs: Any) -> None:
     # Without an end it stays among what is coming until its day is over.
     day_over = moment(instance.last + ONE_DAY, time())
     instance.over_at = moment(instance.last, instance.ends) if instance.ends else day_over
+
+
+@receiver(pre_save, sender=EventDate)
+def keep_what_calendars_know(instance: EventDate, **_kwargs: Any) -> None:
+    """A SEQUENCE that falls back would have calendars ignore every change until it has caught up."""
+    known = EventDate.objects.filter(pk=instance.pk).values(*EventDate.KNOWN_TO_CALENDARS).first()
+    for name, value in (known or {}).items():
+        setattr(instance, name, value)
 
 
 def moment(day: date, at: time) -> datetime:
