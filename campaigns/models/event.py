@@ -56,8 +56,10 @@ class EventQuerySet(StoryQuerySet):
 
     def years(self) -> list[int]:
         """The years in which any of these has a date, the last first."""
-        days = EventDate.objects.filter(event__in=self.order_by().values("pk"))
-        return [day.year for day in days.dates("day", "year", order="DESC")]
+        dates = EventDate.objects.filter(event__in=self.order_by().values("pk"))
+        # SQLite would ask Python for the year of every row.
+        days = dates.order_by().values_list("day", flat=True).distinct()
+        return sorted({day.year for day in days}, reverse=True)
 
     def whole(self) -> Self:
         """With all that its page shows of itself: words, dates, campaign, picture."""
