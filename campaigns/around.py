@@ -7,13 +7,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from campaigns.models import Step
+from campaigns.models import Event, Step
 from idpwsp.foundation import richtext
 from resources.models import Page
 from resources.models.page import in_groups
 from resources.reading import number_sources, outline
 
 WON_ADDRESS = "about/won/"
+COMING_UP = 3
 
 
 def years_won(page: Page) -> dict[str, Any]:
@@ -39,3 +40,8 @@ def won(page: Page) -> dict[str, Any]:
         "footnotes": number_sources([*steps, *cards]),
         "shown": steps,
     }
+
+
+def coming_up(_page: Page) -> dict[str, Any]:
+    """The next events, for the home page."""
+    return {"coming_up": list(Event.objects.shown().upcoming().with_words().prefetch_related("dates")[:COMING_UP])}

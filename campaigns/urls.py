@@ -1,6 +1,6 @@
 from django.urls import path
 
-from campaigns.views import campaigns, events, news
+from campaigns.views import calendars, campaigns, events, news
 
 urlpatterns = [
     path("campaigns/", campaigns.index, name="campaigns"),
@@ -11,5 +11,7 @@ urlpatterns = [
     path("news/<slug:slug>/", news.article, name="article"),
     path("events/", events.index, name="events"),
     path("events/<int:year>/", events.archive, name="events_archive"),
+    path("events/calendar.ics", calendars.every_event, name="calendar"),
+    path("events/<slug:slug>.ics", calendars.one_event, name="event_calendar"),
     path("events/<slug:slug>/", events.event, name="event"),
 ]

@@ -242,7 +242,7 @@ def _wholes(some: list[Entry]) -> list[Entry]:
 
 def _next_day(event: Event) -> tuple[bool, datetime]:
     """Events by their next date; those without one first."""
-    coming = event.next_date()
+    coming = event.next_date
     return coming is not None, coming.starts_at if coming else event.changed_on
 
 
@@ -250,4 +250,4 @@ def _when(entry: Entry) -> Any:
     """How a campaign stands, the day of an article, the next one of an event."""
     if entry.kind == "campaign":
         return entry.thing.get_standing_display()
-    return entry.thing.dated if entry.kind == "article" else entry.thing.next_date()
+    return entry.thing.dated if entry.kind == "article" else entry.thing.next_date

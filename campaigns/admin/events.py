@@ -134,7 +134,7 @@ class EventAdmin(StoryAdmin):
 
     @admin.display(description=gettext_lazy("Next date"))
     def next_date_column(self, event: Event) -> str:
-        dates, coming = list(event.dates.all()), event.next_date()
+        dates, coming = list(event.dates.all()), event.next_date
         if coming is None and dates:
             return _("Over: %(day)s") % {"day": dates[-1]}
         return str(coming or "")

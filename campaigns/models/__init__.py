@@ -3,7 +3,8 @@
 from campaigns.models.article import Article, ArticleWords, Correction, CorrectionWords
 from campaigns.models.campaign import Campaign, CampaignWords, Step, StepSource, StepWords
 from campaigns.models.endorsement import Endorsement
-from campaigns.models.event import Event, EventDate, EventWords
+from campaigns.models.event import Event, EventWords, Known
+from campaigns.models.event_date import EventDate, Standing
 from campaigns.models.moderated import Moderated
 from campaigns.models.reply import Reply, TakesReplies
 from campaigns.models.story import Dated, Story, StoryWords
@@ -20,8 +21,10 @@ __all__ = [
     "Event",
     "EventDate",
     "EventWords",
+    "Known",
     "Moderated",
     "Reply",
+    "Standing",
     "Step",
     "StepSource",
     "StepWords",

@@ -1,29 +1,71 @@
 """Events: workshops, meetings and actions, each on one or several dates in Los Angeles time."""
 
-import uuid
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 import reversion
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.signals import pre_save
+from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from parler.fields import TranslationsForeignKey
 
 from campaigns.models.campaign import Campaign
+from campaigns.models.event_date import EventDate, Standing
 from campaigns.models.story import Story, StoryManager, StoryQuerySet, StoryWords, unfinished
+from idpwsp.foundation.translation import SOURCE_LANGUAGE
+from resources.models.service import SPOKEN_LANGUAGES
 
 
 class EventQuerySet(StoryQuerySet):
-    """Events in the words of visitors and staff."""
+    """Events in the words of visitors and staff. A date counts until it is over, not only until it begins."""
+
+    def shown(self) -> Self:
+        """What readers see: published, and written at least in English."""
+        return self.published().in_language(SOURCE_LANGUAGE)
+
+    def upcoming(self, at: datetime | None = None) -> Self:
+        """Those with a date that is not over at a moment (default: now), the soonest first, and last those that have
+        no date yet. Each has ``next_at``: when its next date begins, or began."""
+        coming = EventDate.objects.upcoming(at)
+        following = coming.filter(event=OuterRef("pk")).order_by("starts_at").values("starts_at")
+        wanted = Q(pk__in=coming.values("event")) | ~Exists(EventDate.objects.filter(event=OuterRef("pk")))
+        return (
+            self.filter(wanted)
+            .annotate(next_at=Subquery(following[:1]))
+            .order_by(F("next_at").asc(nulls_last=True), "pk")
+        )
+
+    def past(self, at: datetime | None = None) -> Self:
+        """Those whose dates are all over at a moment (default: now), the last first. Each has ``last_at``: when its
+        last date began."""
+        dates = EventDate.objects.filter(event=OuterRef("pk"))
+        return (
+            self.filter(Exists(dates), ~Exists(dates.upcoming(at)))
+            .annotate(last_at=Subquery(dates.order_by("-starts_at").values("starts_at")[:1]))
+            .order_by("-last_at", "-pk")
+        )
+
+    def of_year(self, year: int) -> Self:
+        """Those with a date that begins in a year."""
+        return self.filter(pk__in=EventDate.objects.in_year(year).values("event"))
+
+    def years(self) -> list[int]:
+        """The years in which any of these has a date, the last first."""
+        dates = EventDate.objects.filter(event__in=self.order_by().values("pk"))
+        # SQLite would ask Python for the year of every row.
+        days = dates.order_by().values_list("day", flat=True).distinct()
+        return sorted({day.year for day in days}, reverse=True)
 
     def in_hand(self, at: datetime | None = None) -> Self:
         """What staff look after: the unfinished ones, and those with a date that is not over."""
         at = at or timezone.now()
-        return self.filter(unfinished(at) | Q(pk__in=EventDate.objects.filter(over_at__gt=at).values("event")))
+        return self.filter(unfinished(at) | Q(pk__in=EventDate.objects.upcoming(at).values("event")))
 
     def whole(self) -> Self:
         """With all that its page shows of itself: words, dates, campaign, picture."""
@@ -32,14 +74,6 @@ class EventQuerySet(StoryQuerySet):
 
 class EventManager(StoryManager.from_queryset(EventQuerySet)):  # type: ignore[misc]
     """``TranslatableManager`` insists on being the manager itself."""
-
-
-class Standing(models.TextChoices):
-    """Whether an event, or one date of it, takes place."""
-
-    ON = "on", _("Takes place")
-    CANCELLED = "cancelled", _("Cancelled")
-    POSTPONED = "postponed", _("Postponed")
 
 
 class Known(models.TextChoices):
@@ -66,6 +100,8 @@ class Event(Story):
         ON_REQUEST = "on-request", _("We give it to whoever asks")
 
     FOLDER = "events"
+    # What is kept only where everybody may read it: the field that says so → the field that holds it.
+    KEPT_IF_PUBLIC: ClassVar[dict[str, str]] = {"place_given": "place", "online_given": "online_url"}
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     campaign = models.ForeignKey(
@@ -104,15 +140,74 @@ class Event(Story):
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
+        constraints = (
+            models.CheckConstraint(name="hidden_place_is_not_kept", condition=Q(place_given="public") | Q(place="")),
+            models.CheckConstraint(
+                name="hidden_link_is_not_kept", condition=Q(online_given="public") | Q(online_url="")
+            ),
+        )
 
     def get_absolute_url(self) -> str:
         """The address in the active language."""
         return reverse("event", args=[self.slug])
 
-    def next_date(self, at: datetime | None = None) -> "EventDate | None":
-        """The first of its dates that is not over at a moment (default: now)."""
-        at = at or timezone.now()
-        return next((each for each in self.dates.all() if each.over_at > at), None)
+    def clean(self) -> None:
+        """Refuse a hidden place or link, which is not kept here, and a public one that is missing."""
+        super().clean()
+        errors = {}
+        for given, kept in self.KEPT_IF_PUBLIC.items():
+            is_public = getattr(self, given) == self.Given.PUBLIC
+            if is_public and not getattr(self, kept):
+                errors[kept] = _now("Fill this in, or choose above that it does not stand on the page.")
+            elif getattr(self, kept) and not is_public:
+                errors[kept] = _now(
+                    "What does not stand on the page is not kept on this site at all, so that nobody can find it here. "
+                    "Empty this field, or choose above that it stands on the page."
+                )
+        if errors:
+            raise ValidationError(errors)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        fields = kwargs.get("update_fields")
+        if fields is not None:
+            # What is dropped below is dropped in the database too.
+            kwargs["update_fields"] = {
+                *fields,
+                *(kept for given, kept in self.KEPT_IF_PUBLIC.items() if given in fields),
+            }
+        super().save(*args, **kwargs)
+
+    def drop_hidden(self) -> None:
+        """Forget a place and a link that do not stand on the page."""
+        for given, kept in self.KEPT_IF_PUBLIC.items():
+            if getattr(self, given) != self.Given.PUBLIC:
+                setattr(self, kept, "")
+
+    @property
+    def effective_standing(self) -> str:
+        """Its own standing; where it takes place as a whole, the one that all its dates share."""
+        dates = {date.standing for date in self.dates.all()}
+        return dates.pop() if self.standing == Standing.ON and len(dates) == 1 else self.standing
+
+    @property
+    def coming_dates(self) -> list[EventDate]:
+        """Those that are not over."""
+        return [date for date in self.dates.all() if not date.is_over()]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it had dates and all of them are over."""
+        return bool(self.dates.all()) and not self.coming_dates
+
+    @property
+    def spoken(self) -> list[tuple[str, str]]:
+        """(code, name by its speakers) for each language spoken."""
+        return [(code, SPOKEN_LANGUAGES[code]) for code in self.languages if code in SPOKEN_LANGUAGES]
+
+    @property
+    def next_date(self) -> EventDate | None:
+        """The first of its dates that is not over."""
+        return next(iter(self.coming_dates), None)
 
 
 @reversion.register()
@@ -145,44 +240,7 @@ class EventWords(StoryWords):
         verbose_name = _("words of an event")
 
 
-@reversion.register()
-class EventDate(models.Model):
-    """One date of an event, as staff write it, with the moments that follow from it."""
-
-    # What calendars go by; a date that comes back from history keeps its own.
-    NOT_IN_HISTORY = ("sequence", "calendar_state", "calendar_changed_at", "starts_at", "over_at")
-
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="dates")
-    day = models.DateField(_("day"))
-    starts = models.TimeField(_("from"), null=True, blank=True, help_text=_("Los Angeles time. Empty: all day."))
-    ends = models.TimeField(_("until"), null=True, blank=True)
-    last_day = models.DateField(_("last day"), null=True, blank=True, help_text=_("Empty: the same day."))
-    standing = models.CharField(_("does it take place?"), max_length=10, choices=Standing, default=Standing.ON)
-    # Derived from the above: when it begins, and when it is over and moves to the archive.
-    starts_at = models.DateTimeField(editable=False, db_index=True)
-    over_at = models.DateTimeField(editable=False, db_index=True)
-    # RFC 5545, 3.8.4.7 and 3.8.7.4: who subscribed to it recognises it, and learns of every change.
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    sequence = models.PositiveIntegerField(default=0, editable=False)
-    calendar_state = models.CharField(max_length=64, blank=True, editable=False)
-    calendar_changed_at = models.DateTimeField(null=True, editable=False)
-
-    class Meta:
-        ordering = ("starts_at", "pk")
-        verbose_name = _("date")
-        verbose_name_plural = _("dates")
-
-    def __str__(self) -> str:
-        return date_format(self.day, "DATE_FORMAT")
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.starts_at = _moment(self.day, self.starts or time())
-        last = self.last_day or self.day
-        # Without an end it stays among what is coming until its day is over.
-        self.over_at = _moment(last, self.ends) if self.ends else _moment(last + timedelta(days=1), time())
-        super().save(*args, **kwargs)
-
-
-def _moment(day: date, at: time) -> datetime:
-    """That time of that day in Los Angeles. Of two (when clocks go back) the first."""
-    return datetime.combine(day, at, tzinfo=timezone.get_default_timezone()).astimezone(UTC)
+@receiver(pre_save, sender=Event)
+def keep_nothing_hidden(instance: Event, **_kwargs: Any) -> None:
+    """On every way into the database, also when history saves raw, past ``save()``."""
+    instance.drop_hidden()
