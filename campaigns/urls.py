@@ -1,13 +1,23 @@
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
 
-from campaigns.views import campaigns, events, news
+from campaigns.views import campaigns, events, feeds, news
+
+
+class YearConverter(IntConverter):
+    regex = "[12][0-9]{3}"
+
+
+register_converter(YearConverter, "year")
 
 urlpatterns = [
     path("campaigns/", campaigns.index, name="campaigns"),
     path("campaigns/<slug:slug>/", campaigns.campaign, name="campaign"),
+    path("campaigns/<slug:slug>/feed/", feeds.of_campaign, name="campaign_feed"),
     path("news/", news.index, name="news"),
-    path("news/<int:year>/", news.archive, name="news_archive"),
+    path("news/<year:year>/", news.archive, name="news_archive"),
     path("news/<slug:slug>/", news.article, name="article"),
+    path("feed/", feeds.of_everything, name="feed"),
     path("events/", events.index, name="events"),
     path("events/<int:year>/", events.archive, name="events_archive"),
     path("events/<slug:slug>/", events.event, name="event"),

@@ -1,11 +1,11 @@
 """News: articles, and the corrections that show below them."""
 
-from datetime import date
-from typing import ClassVar, Self
+from datetime import date, datetime
+from typing import Any, ClassVar, Self
 
 import reversion
 from django.db import models
-from django.db.models import F, Prefetch
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +25,24 @@ class ArticleQuerySet(StoryQuerySet):
 
     def of_year(self, year: int) -> Self:
         return self.filter(dated__gte=date(year, 1, 1), dated__lte=date(year, 12, 31))
+
+    def years(self) -> list[int]:
+        """The years that there are articles of, newest first."""
+        return [day.year for day in self.dates("dated", "year", order="DESC")]
+
+    def newer_than(self, article: "Article") -> Self:
+        """Those that come before it in a list, the nearest first."""
+        later = Q(dated__gt=article.dated) | Q(dated=article.dated, pk__gt=article.pk)
+        return self.filter(later).order_by("dated", "pk")
+
+    def older_than(self, article: "Article") -> Self:
+        """Those that come after it in a list, the nearest first."""
+        earlier = Q(dated__lt=article.dated) | Q(dated=article.dated, pk__lt=article.pk)
+        return self.filter(earlier).order_by("-dated", "-pk")
+
+    def listed(self) -> Self:
+        """With what a list shows of them: words and picture."""
+        return self.with_words().prefetch_related("picture__translations")
 
     def whole(self) -> Self:
         """With all that its page shows of itself: words, campaign, corrections, picture."""
@@ -67,6 +85,25 @@ class Article(Dated, TakesReplies, Story):
         """The address in the active language."""
         return reverse("article", args=[self.slug])
 
+    @property
+    def feed_url(self) -> str:
+        return reverse("feed")
+
+    @property
+    def shown_campaign(self) -> Campaign | None:
+        """Its campaign, if readers may see that."""
+        return self.campaign if self.campaign is not None and self.campaign.is_published() else None
+
+    @property
+    def shown_corrections(self) -> list["Correction"]:
+        """What was corrected in it, oldest first."""
+        return [each for each in self.corrections.all() if each.shown_words]
+
+    @property
+    def updated_at(self) -> datetime:
+        """When readers last saw a change of it: its appearance, an edit or a correction."""
+        return max(self.changed_on, self.publish_at) if self.publish_at else self.changed_on
+
 
 @reversion.register()
 class ArticleWords(StoryWords):
@@ -101,6 +138,11 @@ class Correction(Translated):
 
     def __str__(self) -> str:
         return self.safe_translation_getter(self.NAME_FIELD, any_language=True) or str(self.made_on)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; whoever follows the news by a feed is told that the article has changed."""
+        super().save(*args, **kwargs)
+        Article.objects.filter(pk=self.article_id).update(changed_on=timezone.now())
 
 
 @reversion.register()

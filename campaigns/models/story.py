@@ -1,5 +1,6 @@
 """What campaigns, articles and events share: an address, words, a picture, and a day that stands above them."""
 
+import uuid
 from typing import Any, Self
 
 from django.core.validators import RegexValidator
@@ -60,6 +61,8 @@ class Story(Addressed, Publishable, Translated):
         help_text=_("Stands above the text, with its own caption and credit."),
     )
     changed_on = models.DateTimeField(auto_now=True)
+    # By this it is known elsewhere (in feeds), for good, whatever becomes of its address and our host.
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
 
     class Meta:
         abstract = True
@@ -70,6 +73,11 @@ class Story(Addressed, Publishable, Translated):
     @property
     def address(self) -> str:
         return f"{self.FOLDER}/{self.slug}/"
+
+    @property
+    def feed_url(self) -> str:
+        """The feed by which readers follow it, in the active language; empty where there is none."""
+        return ""
 
     @property
     def shown_picture(self) -> Picture | None:
