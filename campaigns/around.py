@@ -48,7 +48,7 @@ def for_press(page: Page) -> dict[str, Any]:
     words = page.words or page.source_words
     further = [
         ("part-new", _("What is new"), context["newest"]),
-        ("part-facts", _("Facts, each with its source"), context["fact_pages"] or context["timelines"]),
+        ("part-facts", _("Pages with sources"), context["fact_pages"] or context["timelines"]),
         ("part-logo", _("Our logo"), True),
     ]
     outline = [*words.outline, *((fragment, title) for fragment, title, is_there in further if is_there)]
