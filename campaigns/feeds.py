@@ -19,6 +19,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 
 from campaigns.models import Article, Campaign
+from campaigns.models.article import ArticleQuerySet
 from idpwsp.foundation import richtext
 from resources.models import Organisation
 
@@ -50,17 +51,16 @@ class FullTextFeed(Atom1Feed):
 
 def of_everything() -> FullTextFeed:
     """The newest articles. Its title is discreet: a feed reader shows it to whoever looks at the screen."""
-    feed = _feed(Organisation.current().short_name, reverse("news"), reverse("feed"), _EVERYTHING)
-    _add(feed, Article.objects.published())
-    return feed
+    us = Organisation.current().short_name
+    return _feed(us, us, reverse("news"), reverse("feed"), _EVERYTHING, Article.objects.published())
 
 
 def of_campaign(campaign: Campaign) -> FullTextFeed:
     """The newest articles of one campaign."""
-    title = f"{Organisation.current().short_name} · {campaign.shown_words.menu_title}"
-    feed = _feed(title, campaign.get_absolute_url(), campaign.feed_url, campaign.uid)
-    _add(feed, Article.objects.published().filter(campaign=campaign))
-    return feed
+    us = Organisation.current().short_name
+    title = f"{us} · {campaign.shown_words.menu_title}"
+    articles = Article.objects.published().filter(campaign=campaign)
+    return _feed(us, title, campaign.get_absolute_url(), campaign.feed_url, campaign.uid, articles)
 
 
 def last_change(at: datetime | None = None) -> datetime:
@@ -81,8 +81,9 @@ def last_change(at: datetime | None = None) -> datetime:
     return max(moments).replace(microsecond=0)
 
 
-def _feed(title: str, link: str, address: str, uid: uuid.UUID) -> FullTextFeed:
-    return FullTextFeed(
+def _feed(us: str, title: str, link: str, address: str, uid: uuid.UUID, articles: ArticleQuerySet) -> FullTextFeed:
+    """``us`` is the author of what nobody signed."""
+    feed = FullTextFeed(
         title=_printable(title),
         link=settings.SITE_URL + link,
         description=None,
@@ -90,9 +91,6 @@ def _feed(title: str, link: str, address: str, uid: uuid.UUID) -> FullTextFeed:
         feed_url=settings.SITE_URL + address,
         feed_guid=_id(uid),
     )
-
-
-def _add(feed: FullTextFeed, articles: Any) -> None:
     found = list(articles.in_language(get_language()).newest_first().whole()[:NEWEST])
     pictures = richtext.find_pictures(article.words.body for article in found)
     for article in found:
@@ -103,13 +101,14 @@ def _add(feed: FullTextFeed, articles: Any) -> None:
             link=url,
             description="",
             unique_id=_id(article.uid),
-            author_name=_printable(words.signed_by or Organisation.current().short_name),
+            author_name=_printable(words.signed_by or us),
             pubdate=_appeared(article),
             updateddate=article.updated_at,
             summary=_printable(words.lead),
             category=_category(campaign) if campaign else None,
             content=_printable(absolute(html, url)),
         )
+    return feed
 
 
 def _category(campaign: Campaign) -> dict[str, str]:
