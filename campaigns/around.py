@@ -5,9 +5,10 @@ Each goes from the page to further template context; ``shown`` is whatever bring
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from campaigns.models import Event, Step
+from campaigns.models import Article, Event, Step
 from idpwsp.foundation import richtext
 from resources.models import Page
 from resources.models.page import in_groups
@@ -15,6 +16,7 @@ from resources.reading import number_sources, outline
 
 WON_ADDRESS = "about/won/"
 COMING_UP = 3
+NEWEST = 3
 
 
 def years_won(page: Page) -> dict[str, Any]:
@@ -45,3 +47,9 @@ def won(page: Page) -> dict[str, Any]:
 def coming_up(_page: Page) -> dict[str, Any]:
     """The next events, for the home page."""
     return {"coming_up": list(Event.objects.shown().upcoming().with_words().prefetch_related("dates")[:COMING_UP])}
+
+
+def newest(_page: Page) -> dict[str, Any]:
+    """The newest articles, for the home page."""
+    articles = Article.objects.published().newest_first().listed()
+    return {"newest": list(articles[:NEWEST]), "feed_url": reverse("feed")}

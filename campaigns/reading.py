@@ -35,6 +35,7 @@ def reading(thing: Story, parts: Iterable[Any] = (), bodies: Iterable[str] = ())
         "section": "campaigns",
         "may_name_us": thing.FOLDER == "campaigns",
         "alternates": alternates(thing),
+        "feed_url": thing.feed_url,
         "is_translated": thing.words is not None,
         "pictures": richtext.find_pictures([getattr(words, "body", ""), *bodies]),
         "translation_state": translation_state([thing, *parts]),

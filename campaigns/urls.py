@@ -1,16 +1,26 @@
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
 
-from campaigns.views import calendars, campaigns, events, news
+from campaigns.views import calendars, campaigns, events, feeds, news
+
+
+class YearConverter(IntConverter):
+    regex = "[12][0-9]{3}"
+
+
+register_converter(YearConverter, "year")
 
 urlpatterns = [
     path("campaigns/", campaigns.index, name="campaigns"),
     path("campaigns/<slug:slug>/", campaigns.campaign, name="campaign"),
     path("campaigns/<slug:slug>/news/", campaigns.news, name="campaign_news"),
+    path("campaigns/<slug:slug>/feed/", feeds.of_campaign, name="campaign_feed"),
     path("news/", news.index, name="news"),
-    path("news/<int:year>/", news.archive, name="news_archive"),
+    path("news/<year:year>/", news.archive, name="news_archive"),
     path("news/<slug:slug>/", news.article, name="article"),
+    path("feed/", feeds.of_everything, name="feed"),
     path("events/", events.index, name="events"),
-    path("events/<int:year>/", events.archive, name="events_archive"),
+    path("events/<year:year>/", events.archive, name="events_archive"),
     path("events/calendar.ics", calendars.every_event, name="calendar"),
     path("events/<slug:slug>.ics", calendars.one_event, name="event_calendar"),
     path("events/<slug:slug>/", events.event, name="event"),

@@ -140,8 +140,9 @@ LISTED = ["campaigns.listing.CAMPAIGNS"]
 # ── Pages that show more than their words ──────────────────────────────────
 # Address → functions from the page to further template context, for what comes from apps that pages know nothing of.
 PAGE_CONTEXT: dict[str, tuple[str, ...]] = {
-    "": ("campaigns.around.coming_up", "campaigns.around.years_won"),
+    "": ("campaigns.around.coming_up", "campaigns.around.years_won", "campaigns.around.newest"),
     "about/won/": ("campaigns.around.won",),
+    "press/": ("campaigns.press.for_press",),
 }
 
 # ── Static files and media ─────────────────────────────────────────────────

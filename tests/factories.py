@@ -7,7 +7,7 @@ from django.utils import timezone
 from parler.models import TranslatableModel
 from PIL import Image
 
-from campaigns.models import Article, Campaign, Event, EventDate, Step
+from campaigns.models import Article, Campaign, Correction, Event, EventDate, Step
 from idpwsp.foundation.pictures import encode
 from idpwsp.foundation.translation import SOURCE_LANGUAGE
 from resources.models import Card, Door, Jurisdiction, Need, Organisation, Page, Picture, Section, Service
@@ -156,6 +156,13 @@ def make_article(slug: str = "sample", words: Words | None = None, **fields: Any
     article.save()
     put_words(article, words or {"en": page_words(title="A sample article")})
     return article
+
+
+def make_correction(article: Article, text: str = "It was 2013.", **fields: Any) -> Correction:
+    correction = Correction(article=article, **fields)
+    correction.save()
+    put_words(correction, {"en": {"text": text}})
+    return correction
 
 
 def make_event(slug: str = "sample", day: date | None = None, words: Words | None = None, **fields: Any) -> Event:

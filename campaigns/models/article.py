@@ -1,7 +1,7 @@
 """News: articles, and the corrections that show below them."""
 
 from datetime import date, datetime, timedelta
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import reversion
 from django.db import models
@@ -33,6 +33,24 @@ class ArticleQuerySet(StoryQuerySet):
         """What staff look after: the unfinished ones, and those of the last months. Older ones are left in peace."""
         at = at or timezone.now()
         return self.filter(unfinished(at) | Q(dated__gte=timezone.localdate(at) - RECENT))
+
+    def years(self) -> list[int]:
+        """The years that there are articles of, newest first."""
+        return [day.year for day in self.dates("dated", "year", order="DESC")]
+
+    def newer_than(self, article: "Article") -> Self:
+        """Those that come before it in a list, the nearest first."""
+        later = Q(dated__gt=article.dated) | Q(dated=article.dated, pk__gt=article.pk)
+        return self.filter(later).order_by("dated", "pk")
+
+    def older_than(self, article: "Article") -> Self:
+        """Those that come after it in a list, the nearest first."""
+        earlier = Q(dated__lt=article.dated) | Q(dated=article.dated, pk__lt=article.pk)
+        return self.filter(earlier).order_by("-dated", "-pk")
+
+    def listed(self) -> Self:
+        """With what a list shows of them: words and picture."""
+        return self.with_words().prefetch_related("picture__translations")
 
     def whole(self) -> Self:
         """With all that its page shows of itself: words, campaign, corrections, picture."""
@@ -75,6 +93,25 @@ class Article(Dated, TakesReplies, Story):
         """The address in the active language."""
         return reverse("article", args=[self.slug])
 
+    @property
+    def feed_url(self) -> str:
+        return reverse("feed")
+
+    @property
+    def shown_campaign(self) -> Campaign | None:
+        """Its campaign, if readers may see that."""
+        return self.campaign if self.campaign is not None and self.campaign.is_published() else None
+
+    @property
+    def shown_corrections(self) -> list["Correction"]:
+        """What was corrected in it, oldest first."""
+        return [each for each in self.corrections.all() if each.shown_words]
+
+    @property
+    def updated_at(self) -> datetime:
+        """When readers last saw a change of it: its appearance, an edit or a correction."""
+        return max(self.changed_on, self.publish_at) if self.publish_at else self.changed_on
+
 
 @reversion.register()
 class ArticleWords(StoryWords):
@@ -109,6 +146,11 @@ class Correction(Translated):
 
     def __str__(self) -> str:
         return self.safe_translation_getter(self.NAME_FIELD, any_language=True) or str(self.made_on)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; whoever follows the news by a feed is told that the article has changed."""
+        super().save(*args, **kwargs)
+        Article.objects.filter(pk=self.article_id).update(changed_on=timezone.now())
 
 
 @reversion.register()

@@ -74,6 +74,10 @@ class Campaign(Dated, TakesReplies, Story):
         """The address in the active language."""
         return reverse("campaign", args=[self.slug])
 
+    @property
+    def feed_url(self) -> str:
+        return reverse("campaign_feed", args=[self.slug])
+
     def shown_steps(self, drafts: bool = False) -> list["Step"]:
         """Its timeline as readers see it now, oldest first; for a preview, with the drafts."""
         return [step for step in self.steps.all() if drafts or step.is_published()]

@@ -1,5 +1,6 @@
 """What campaigns, articles and events share: an address, words, a picture, and a day that stands above them."""
 
+import uuid
 from datetime import datetime
 from typing import Any, Self
 
@@ -73,6 +74,8 @@ class Story(Addressed, Publishable, Translated):
         help_text=_("What somebody still has to confirm. Listed on the front page for staff until emptied."),
     )
     changed_on = models.DateTimeField(auto_now=True)
+    # By this it is known elsewhere (in feeds), for good, whatever becomes of its address and our host.
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
 
     class Meta:
         abstract = True
@@ -83,6 +86,11 @@ class Story(Addressed, Publishable, Translated):
     @property
     def address(self) -> str:
         return f"{self.FOLDER}/{self.slug}/"
+
+    @property
+    def feed_url(self) -> str:
+        """The feed by which readers follow it, in the active language; empty where there is none."""
+        return ""
 
     @property
     def shown_picture(self) -> Picture | None:

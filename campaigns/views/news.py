@@ -1,26 +1,57 @@
 """News: the newest, the archive of a year, and each article."""
 
+from django.core.paginator import InvalidPage, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from campaigns.models import Article
-from campaigns.reading import reading, show
+from campaigns.models.article import ArticleQuerySet
+from campaigns.press import press_block
+from campaigns.reading import ROOMS, home, reading, show
 from idpwsp.foundation.addresses import nothing_published
+
+ON_A_PAGE = 20
+RELATED = 3
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    articles = Article.objects.published().newest_first().with_words()
-    return render(request, "campaigns/news.html", {"articles": articles, "section": "campaigns"})
+    """The newest first, twenty a page, and the years of the archive."""
+    return _list(request, Article.objects.published())
 
 
 @require_safe
 def archive(request: HttpRequest, year: int) -> HttpResponse:
-    articles = Article.objects.published().of_year(year).newest_first().with_words()
-    if not articles:
+    """The articles of one year. Raises ``Http404`` for a year without any."""
+    articles = Article.objects.published().of_year(year)
+    if not articles.exists():
         raise Http404
-    return render(request, "campaigns/news.html", {"articles": articles, "year": year, "section": "campaigns"})
+    return _list(request, articles, year=year)
+
+
+def _list(request: HttpRequest, articles: ArticleQuerySet, year: int | None = None) -> HttpResponse:
+    """The page of a list that ``?page=`` asks for. Raises ``Http404`` where the list has none of that number."""
+    paginator = Paginator(articles.newest_first().listed(), ON_A_PAGE)
+    try:
+        page = paginator.page(request.GET.get("page", 1))
+    except InvalidPage as error:
+        raise Http404 from error
+    name = f"{_('News')} {year}" if year else _("News")
+    context = {
+        "name": name,
+        "here": {"menu_title": name},
+        "page": page,
+        "page_numbers": paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
+        "year": year,
+        "years": Article.objects.published().years(),
+        "crumbs": [*home(), *([ROOMS["news"]()] if year else [])],
+        "section": "campaigns",
+        "feed_url": reverse("feed"),
+    }
+    return render(request, "campaigns/news.html", context)
 
 
 @require_safe
@@ -34,4 +65,25 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
 
 def show_article(request: HttpRequest, found: Article, drafts: bool = False) -> HttpResponse:
     """Any article, published or not, as readers see it in the active language."""
-    return show(request, "campaigns/article.html", reading(found, found.corrections.all()))
+    corrections = found.shown_corrections
+    context = {
+        **reading(found, corrections),
+        "campaign": found.shown_campaign,
+        "corrections": corrections,
+        "related": related(found),
+        "press": press_block(found.shown_campaign),
+    }
+    if found.dated:
+        published = Article.objects.published().with_words()
+        context["newer"] = published.newer_than(found).first()
+        context["older"] = published.older_than(found).first()
+    return show(request, "campaigns/article.html", context)
+
+
+def related(article: Article) -> list[Article]:
+    """What staff chose to stand beside it, as far as it is published; else the newest of the same campaign."""
+    chosen = list(article.related.published().newest_first().with_words())
+    if chosen or article.campaign_id is None:
+        return chosen
+    others = Article.objects.published().filter(campaign=article.campaign_id).exclude(pk=article.pk)
+    return list(others.newest_first().with_words()[:RELATED])
