@@ -1,7 +1,7 @@
 """What strangers send to be published: staff read it first, and whoever sent it can take it back."""
 
 from datetime import date, timedelta
-from typing import Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -51,7 +51,7 @@ class Moderated(Withdrawable):
     received_on = models.DateField(_("received on"), default=timezone.localdate)
     decided_on = models.DateField(_("decided on"), null=True, blank=True, editable=False)
 
-    objects = ModeratedQuerySet.as_manager()
+    objects: ClassVar[Any] = ModeratedQuerySet.as_manager()
 
     class Meta:
         abstract = True
