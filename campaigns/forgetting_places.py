@@ -1,12 +1,14 @@
-"""Forgetting a place or a link that stood on the page once and no longer does: also in the history that staff see."""
+"""Forgetting a place or a link that stood on the page once and no longer does: also in what staff see behind it."""
 
 import json
+from urllib.parse import urldefrag
 
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from reversion.models import Version
 
 from campaigns.models import Event
+from idpwsp.foundation.links.models import OutwardLink
 
 
 @receiver(post_save, sender=Event)
@@ -19,6 +21,8 @@ def forget_in_history(instance: Event, created: bool, **_kwargs: object) -> None
         rows = json.loads(version.serialized_data)
         held = [(row["fields"], name) for row in rows for name in hidden if row["fields"].get(name)]
         for fields, name in held:
+            # The check of links keeps addresses until it runs again.
+            OutwardLink.objects.filter(address=urldefrag(fields[name]).url).delete()
             fields[name] = ""
         if held:
             Version.objects.filter(pk=version.pk).update(serialized_data=json.dumps(rows))

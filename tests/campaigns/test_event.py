@@ -6,9 +6,12 @@ import pytest
 import reversion
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from reversion.models import Version
 
 from campaigns.models import Event, Known, Standing
+from idpwsp.foundation.links.models import OutwardLink
+from idpwsp.foundation.links.outcome import Outcome
 from tests.factories import make_campaign, make_date, make_event, make_page, page_words, put_words
 from tests.markup import Document, text
 
@@ -200,6 +203,7 @@ def test_a_place_that_becomes_hidden_is_forgotten_in_history_too():
     with reversion.create_revision():
         event = make_event(place_given="public", place=PLACE, online_given="public", online_url=LINK)
     assert "Secret Street" in Version.objects.get_for_object(event).get().serialized_data
+    OutwardLink.objects.create(address=LINK, asked_at=timezone.now(), outcome=Outcome.FINE)
 
     with reversion.create_revision():
         event.place_given = "on-request"
@@ -210,6 +214,12 @@ def test_a_place_that_becomes_hidden_is_forgotten_in_history_too():
     assert not [each for each in kept if "Secret Street" in each]
     # What still stands on the page stays.
     assert all("secret-room" in each for each in kept)
+    assert OutwardLink.objects.exists()
+
+    event.online_given = "on-request"
+    event.save()
+    assert not [each for each in Version.objects.get_for_object(event) if "secret-room" in each.serialized_data]
+    assert not OutwardLink.objects.exists()
 
 
 def test_a_hidden_place_leaks_nowhere(client):
