@@ -77,7 +77,9 @@ def visit(client: Client, path: str, steps: int | None) -> Visit:
         document = Document(body.decode(), settings.SITE_URL + path)
     found = Visit(path, response.status_code, dict(response.headers), dict(response.cookies), document, body, steps)
     if document is not None:
-        found.leads_to = {path_of(url) for url in document.addresses if is_ours(url)}
+        # Files to fetch come from the static files, which tests have where they were written.
+        leads_to = {path_of(url) for url in document.addresses if is_ours(url)}
+        found.leads_to = {path for path in leads_to if not path.startswith(settings.STATIC_URL)}
     return found
 
 

@@ -158,6 +158,7 @@ def test_what_a_page_loads_is_there(site):
     for document in site.documents:
         loaded |= {script.get("src") for script in document.all("script")}
         loaded |= {link.get("href") for link in document.rel("icon")}
+        loaded |= {link.get("href") for link in document.links if link.get("href").startswith("/static/")}
     assert len(loaded) >= 2
     for address in loaded:
         assert finders.find(address.removeprefix("/static/")), address
