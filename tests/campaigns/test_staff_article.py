@@ -89,6 +89,7 @@ def test_related_articles_are_found_by_typing(staff, article):
     address = "/staff/autocomplete/?app_label=campaigns&model_name=article&field_name=related&term=Another"
     assert staff.get(address).json()["results"] == [{"id": str(other.pk), "text": "Another one"}]
     save(staff, article, related=[str(other.pk)])
+    save(staff, article, lead="In short.")
     assert list(article.related.all()) == [other]
 
 
