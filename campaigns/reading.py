@@ -42,6 +42,19 @@ def reading(thing: Story, parts: Iterable[Any] = (), bodies: Iterable[str] = ())
     }
 
 
+def reading_list(title: str, crumbs: list[Crumb], **more: Any) -> dict[str, Any]:
+    """The template context that all lists share. They exist in every language."""
+    return {
+        "title": title,
+        "crumbs": crumbs,
+        "section": "campaigns",
+        # What the crumbs end with.
+        "words": {"menu_title": title},
+        "is_translated": True,
+        **more,
+    }
+
+
 def home() -> list[Crumb]:
     """The home page as a crumb, if there is one."""
     return [crumb(page) for page in Page.objects.published().filter(address="").with_words()]

@@ -3,42 +3,32 @@
 from itertools import groupby
 from typing import Any
 
-from django.core.paginator import InvalidPage, Page, Paginator
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from campaigns.models import Campaign, EventDate
-from campaigns.reading import ROOMS, home, reading, show
+from campaigns.reading import ROOMS, home, reading, reading_list, show
 from idpwsp.foundation.addresses import nothing_published
+from idpwsp.foundation.numbered import numbered
 from resources.reading import OUTLINE_FROM, crumb, number_sources
 
 # On a campaign's own page.
 NEWEST = 5
 COMING = 5
-# On a list.
-A_PAGE = 20
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """All campaigns, by how they stand."""
-    shown = _page(request, Campaign.objects.published().by_standing().with_words())
+    listed = numbered(request, Campaign.objects.published().by_standing().with_words())
     groups = [
         (Campaign.Standing(standing).label, list(group))
-        for standing, group in groupby(shown, lambda campaign: campaign.standing)
+        for standing, group in groupby(listed, lambda campaign: campaign.standing)
     ]
-    context = {
-        "groups": groups,
-        "shown": shown,
-        "section": "campaigns",
-        "words": {"menu_title": _("Campaigns")},
-        "is_translated": True,
-        "crumbs": home(),
-    }
+    context = reading_list(_("Campaigns"), home(), groups=groups, listed=listed)
     return render(request, "campaigns/index.html", context)
 
 
@@ -57,14 +47,13 @@ def news(request: HttpRequest, slug: str) -> HttpResponse:
     found = Campaign.objects.published().with_words().filter(slug=slug).first()
     if found is None:
         return nothing_published(request, Campaign.objects.filter(slug=slug), f"{Campaign.FOLDER}/{slug}/")
-    context = {
-        "campaign": found,
-        "shown": _page(request, found.articles.published().newest_first().with_words()),
-        "section": "campaigns",
-        "words": {"menu_title": _("News")},
-        "is_translated": True,
-        "crumbs": [*home(), ROOMS[Campaign.FOLDER](), crumb(found)],
-    }
+    context = reading_list(
+        _("News"),
+        [*home(), ROOMS[Campaign.FOLDER](), crumb(found)],
+        campaign=found,
+        listed=numbered(request, found.articles.published().newest_first().listed()),
+        feed_url=found.feed_url,
+    )
     return render(request, "campaigns/campaign_news.html", context)
 
 
@@ -105,11 +94,3 @@ def _coming(found: Campaign) -> list[EventDate]:
     """The next dates of its events that are not over."""
     dates = EventDate.objects.filter(event__in=found.events.published(), over_at__gt=timezone.now())
     return list(dates.select_related("event").prefetch_related("event__translations")[:COMING])
-
-
-def _page(request: HttpRequest, found: QuerySet) -> Page:
-    """The page of a list that was asked for. Raises ``Http404`` where it has none of that number."""
-    try:
-        return Paginator(found, A_PAGE).page(request.GET.get("page", 1))
-    except InvalidPage:
-        raise Http404 from None

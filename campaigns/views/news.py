@@ -1,6 +1,5 @@
 """News: the newest, the archive of a year, and each article."""
 
-from django.core.paginator import InvalidPage, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,10 +9,10 @@ from django.views.decorators.http import require_safe
 from campaigns.models import Article
 from campaigns.models.article import ArticleQuerySet
 from campaigns.press import press_block
-from campaigns.reading import ROOMS, home, reading, show
+from campaigns.reading import ROOMS, home, reading, reading_list, show
 from idpwsp.foundation.addresses import nothing_published
+from idpwsp.foundation.numbered import numbered
 
-ON_A_PAGE = 20
 RELATED = 3
 
 
@@ -34,23 +33,14 @@ def archive(request: HttpRequest, year: int) -> HttpResponse:
 
 def _list(request: HttpRequest, articles: ArticleQuerySet, year: int | None = None) -> HttpResponse:
     """The page of a list that ``?page=`` asks for. Raises ``Http404`` where the list has none of that number."""
-    paginator = Paginator(articles.newest_first().listed(), ON_A_PAGE)
-    try:
-        page = paginator.page(request.GET.get("page", 1))
-    except InvalidPage as error:
-        raise Http404 from error
-    name = f"{_('News')} {year}" if year else _("News")
-    context = {
-        "name": name,
-        "here": {"menu_title": name},
-        "page": page,
-        "page_numbers": paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
-        "year": year,
-        "years": Article.objects.published().years(),
-        "crumbs": [*home(), *([ROOMS["news"]()] if year else [])],
-        "section": "campaigns",
-        "feed_url": reverse("feed"),
-    }
+    context = reading_list(
+        f"{_('News')} {year}" if year else _("News"),
+        [*home(), *([ROOMS["news"]()] if year else [])],
+        listed=numbered(request, articles.newest_first().listed()),
+        year=year,
+        years=Article.objects.published().years(),
+        feed_url=reverse("feed"),
+    )
     return render(request, "campaigns/news.html", context)
 
 
