@@ -157,7 +157,7 @@ def test_in_spanish_a_victory_leads_to_its_step_where_the_campaign_is_in_spanish
     assert "https://example.org/es/campaigns/pay/#voted" in read(client, f"/es{ADDRESS}").addresses
 
 
-def test_readers_are_told_of_a_translation_of_a_victory_that_is_behind(client, won):
+def test_readers_are_told_that_nobody_has_checked_the_translation_of_a_victory(client, won):
     page_in_spanish = won.translations.get(language_code="es")
     page_in_spanish.reviewed_on = timezone.localdate()
     page_in_spanish.save()
