@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -140,7 +140,7 @@ def articles(roots: Collection[int]) -> Iterator[tuple[int, Passage]]:
 
 
 def _of_article(article: Article, window: Window) -> Iterator[Passage]:
-    day = article.dated or timezone.localdate(article.publish_at)
+    day = article.day
     yield _of_story(
         article,
         window,

@@ -40,12 +40,12 @@ class ArticleQuerySet(StoryQuerySet):
 
     def newer_than(self, article: "Article") -> Self:
         """Those that come before it in a list, the nearest first."""
-        later = Q(dated__gt=article.dated) | Q(dated=article.dated, pk__gt=article.pk)
+        later = Q(dated__gt=article.day) | Q(dated=article.day, pk__gt=article.pk)
         return self.filter(later).order_by("dated", "pk")
 
     def older_than(self, article: "Article") -> Self:
         """Those that come after it in a list, the nearest first."""
-        earlier = Q(dated__lt=article.dated) | Q(dated=article.dated, pk__lt=article.pk)
+        earlier = Q(dated__lt=article.day) | Q(dated=article.day, pk__lt=article.pk)
         return self.filter(earlier).order_by("-dated", "-pk")
 
     def listed(self) -> Self:

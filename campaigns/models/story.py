@@ -1,7 +1,7 @@
 """What campaigns, articles and events share: an address, words, a picture, and a day that stands above them."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.core.validators import RegexValidator
@@ -135,7 +135,12 @@ class Dated(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.dated is None and self.status == Publishable.Status.PUBLISHED:  # type: ignore[attr-defined]
-            at = self.publish_at  # type: ignore[attr-defined]
-            self.dated = timezone.localdate(at) if at else timezone.localdate()
+        if self.status == Publishable.Status.PUBLISHED:  # type: ignore[attr-defined]
+            self.dated = self.day
         super().save(*args, **kwargs)
+
+    @property
+    def day(self) -> date:
+        """Its date; of a draft, the day on which it would appear."""
+        at = self.publish_at  # type: ignore[attr-defined]
+        return self.dated or timezone.localdate(at or timezone.now())

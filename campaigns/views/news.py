@@ -56,17 +56,16 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
 def show_article(request: HttpRequest, found: Article, drafts: bool = False) -> HttpResponse:
     """Any article, published or not, as readers see it in the active language."""
     corrections = found.shown_corrections
+    published = Article.objects.published().with_words()
     context = {
         **reading(found, corrections),
         "campaign": found.shown_campaign,
         "corrections": corrections,
         "related": related(found),
         "press": press_block(found.shown_campaign),
+        "newer": published.newer_than(found).first(),
+        "older": published.older_than(found).first(),
     }
-    if found.dated:
-        published = Article.objects.published().with_words()
-        context["newer"] = published.newer_than(found).first()
-        context["older"] = published.older_than(found).first()
     return show(request, "campaigns/article.html", context)
 
 

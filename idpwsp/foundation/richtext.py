@@ -141,17 +141,19 @@ def plain(html: str) -> str:
     return " ".join(unescape(_TAG.sub(" ", _INLINE_TAG.sub("", html))).split())
 
 
-def render(html: str, pictures: Mapping[str, Any] | None = None) -> SafeString:
+def render(html: str, pictures: Mapping[str, Any] | None = None, *, is_part: bool = False) -> SafeString:
     """Staff's HTML, ready for a page: sanitised again, headings addressable, outward links without a referrer.
 
     ``pictures`` are those of ``find_pictures`` for the whole page, so that not every text asks for its own. A picture
-    that is not among them is left out: it is gone, or readers may not see it.
+    that is not among them is left out: it is gone, or readers may not see it. The headings of a part (a card, beside
+    the page's own text) have no address: two texts of a page would give theirs the same.
 
     This is the only place in the project that marks HTML as safe.
     """
     clean = sanitise(html)
-    numbers = count(1)
-    clean = _HEADING_2.sub(lambda match: f'<h2 id="{_fragment(next(numbers))}">{match[1]}</h2>', clean)
+    if not is_part:
+        numbers = count(1)
+        clean = _HEADING_2.sub(lambda match: f'<h2 id="{_fragment(next(numbers))}">{match[1]}</h2>', clean)
     clean = _OPENING_LINK.sub(_outward, clean)
     clean = clean.replace("<table>", '<div class="table" tabindex="0" role="group"><table>')
     clean = clean.replace("</table>", "</table></div>")

@@ -74,7 +74,7 @@ def test_it_is_there_in_spanish_with_the_words_that_there_are(client):
     document = read(client, f"/es{ADDRESS}")
 
     assert articles_in(document) == ["/es/news/a0/"]
-    assert [each.get("lang") for each in document.first("main").iter("span") if each.get("lang")] == ["en", "en"]
+    assert [each.get("lang") for each in document.first("main").iter("div") if each.get("lang")] == ["en"]
 
 
 def test_of_a_campaign_that_readers_do_not_see_it_is_not_found(client):

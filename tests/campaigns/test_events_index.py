@@ -159,7 +159,7 @@ def test_a_long_list_comes_in_pages(client):
     document = read(client, "/events/?page=2")
     current = [text(link) for link in document.links if link.get("aria-current") == "page"]
     assert "2" in current
-    assert {"?page=1", "?page=3"} <= {link.get("href") for link in document.links}
+    assert {"/events/", "?page=3"} <= {link.get("href") for link in document.links}
 
 
 @pytest.mark.parametrize("page", ["0", "2", "x", "-1", "99999999999999999999"])

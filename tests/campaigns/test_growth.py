@@ -39,6 +39,11 @@ ADDRESSES = [
     "/a-z/",
     "/all/",
     "/search/?q=sample",
+    "/feed/",
+    "/campaigns/campaign-0/feed/",
+    "/campaigns/campaign-0/news/",
+    "/events/calendar.ics",
+    "/events/event-0.ics",
 ]
 # Those that there are in no language.
 PARTS = ["", "-pages", "-campaigns", "-news", "-events", "-lists"]

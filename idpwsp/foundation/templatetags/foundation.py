@@ -27,6 +27,12 @@ def richtext(html: str, pictures: Mapping[str, Any] | str | None = None) -> Safe
 
 
 @register.filter
+def richtext_part(html: str, pictures: Mapping[str, Any] | str | None = None) -> SafeString:
+    """As ``richtext``, for what stands on a page beside its own text: a card, a step."""
+    return rich.render(html, pictures if isinstance(pictures, Mapping) else None, is_part=True)
+
+
+@register.filter
 def partial(text: str) -> str:
     """A date known to the day, the month or the year, in words."""
     return partial_date.words(text)
