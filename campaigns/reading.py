@@ -3,7 +3,7 @@
 Used by the public views and by the preview, so that staff see exactly what readers will.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from campaigns.models import Story
+from campaigns.models.story import StoryQuerySet
 from idpwsp.foundation import richtext
+from idpwsp.foundation.addresses import nothing_published
 from resources.models import Page
 from resources.reading import Crumb, alternates, crumb, translation_state
 
@@ -58,6 +60,15 @@ def reading_list(title: str, crumbs: list[Crumb], **more: Any) -> dict[str, Any]
 def home() -> list[Crumb]:
     """The home page as a crumb, if there is one."""
     return [crumb(page) for page in Page.objects.published().filter(address="").with_words()]
+
+
+def read(request: HttpRequest, things: StoryQuerySet, slug: str, show_it: Callable[..., HttpResponse]) -> HttpResponse:
+    """What ``show_it`` makes of a published story. Moved: redirects. Gone: 410. Raises ``Http404`` where none was."""
+    found = things.published().filter(slug=slug).first()
+    if found is None:
+        here = things.filter(slug=slug)
+        return nothing_published(request, here, f"{here.model.FOLDER}/{slug}/")
+    return show_it(request, found)
 
 
 def show(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:

@@ -6,7 +6,6 @@ says what went wrong, and from there to the same address once more. See docs/dec
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
@@ -21,10 +20,10 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from idpwsp.foundation.conflicts import DeletedMeanwhile
+from idpwsp.foundation.guard.held import SOON, Reason
 from idpwsp.middleware import is_staff_address
 
 # What the held page asks for itself begins with this. It is taken out before a view sees the form, and never carried.
@@ -33,18 +32,8 @@ OURS = "held"
 _SECRET = re.compile(r"password|passphrase", re.IGNORECASE)
 _STYLE = ("admin/css/base.css", "admin/css/dark_mode.css", "staff/staff.css")
 _ICON = "img/icon.svg"
-SOON = "60"  # seconds
 
 View = Callable[..., HttpResponse]
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why a form could not be taken, in words, and the status that says the same to a program."""
-
-    status: int
-    heading: str | Promise
-    text: str | Promise
 
 
 # 403 and not 401: that would need a WWW-Authenticate header, and no scheme stands for a form (RFC 9110, 15.5.2).

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from campaigns.models import Campaign, EventDate
-from campaigns.reading import ROOMS, home, reading, reading_list, show
-from idpwsp.foundation.addresses import nothing_published
+from campaigns.reading import ROOMS, home, read, reading, reading_list, show
 from idpwsp.foundation.numbered import numbered
 from resources.reading import OUTLINE_FROM, crumb, number_sources
 
@@ -34,19 +33,17 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def campaign(request: HttpRequest, slug: str) -> HttpResponse:
-    """A published campaign. Moved: redirects. Gone: 410."""
-    found = Campaign.objects.published().whole().filter(slug=slug).first()
-    if found is None:
-        return nothing_published(request, Campaign.objects.filter(slug=slug), f"{Campaign.FOLDER}/{slug}/")
-    return show_campaign(request, found)
+    """A published campaign."""
+    return read(request, Campaign.objects.whole(), slug, show_campaign)
 
 
 @require_safe
 def news(request: HttpRequest, slug: str) -> HttpResponse:
-    """All the news of a published campaign, newest first. Moved or gone: as its page."""
-    found = Campaign.objects.published().with_words().filter(slug=slug).first()
-    if found is None:
-        return nothing_published(request, Campaign.objects.filter(slug=slug), f"{Campaign.FOLDER}/{slug}/")
+    """All the news of a published campaign, newest first."""
+    return read(request, Campaign.objects.with_words(), slug, show_news)
+
+
+def show_news(request: HttpRequest, found: Campaign) -> HttpResponse:
     context = reading_list(
         _("News"),
         [*home(), ROOMS[Campaign.FOLDER](), crumb(found)],

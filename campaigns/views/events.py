@@ -10,8 +10,7 @@ from django.views.decorators.http import require_safe
 
 from campaigns.models import Event
 from campaigns.models.event import EventQuerySet
-from campaigns.reading import ROOMS, home, reading, reading_list, show
-from idpwsp.foundation.addresses import nothing_published
+from campaigns.reading import ROOMS, home, read, reading, reading_list, show
 from idpwsp.foundation.numbered import numbered
 
 
@@ -53,11 +52,8 @@ def with_dates(events: EventQuerySet) -> EventQuerySet:
 
 @require_safe
 def event(request: HttpRequest, slug: str) -> HttpResponse:
-    """A published event. Moved: redirects. Gone: 410."""
-    found = Event.objects.published().whole().filter(slug=slug).first()
-    if found is None:
-        return nothing_published(request, Event.objects.filter(slug=slug), f"{Event.FOLDER}/{slug}/")
-    return show_event(request, found)
+    """A published event."""
+    return read(request, Event.objects.whole(), slug, show_event)
 
 
 def show_event(request: HttpRequest, found: Event, drafts: bool = False) -> HttpResponse:

@@ -9,8 +9,7 @@ from django.views.decorators.http import require_safe
 from campaigns.models import Article
 from campaigns.models.article import ArticleQuerySet
 from campaigns.press import press_block
-from campaigns.reading import ROOMS, home, reading, reading_list, show
-from idpwsp.foundation.addresses import nothing_published
+from campaigns.reading import ROOMS, home, read, reading, reading_list, show
 from idpwsp.foundation.numbered import numbered
 
 RELATED = 3
@@ -46,11 +45,8 @@ def _list(request: HttpRequest, articles: ArticleQuerySet, year: int | None = No
 
 @require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
-    """A published article. Moved: redirects. Gone: 410."""
-    found = Article.objects.published().whole().filter(slug=slug).first()
-    if found is None:
-        return nothing_published(request, Article.objects.filter(slug=slug), f"{Article.FOLDER}/{slug}/")
-    return show_article(request, found)
+    """A published article."""
+    return read(request, Article.objects.whole(), slug, show_article)
 
 
 def show_article(request: HttpRequest, found: Article, drafts: bool = False) -> HttpResponse:

@@ -117,4 +117,4 @@ def test_outward_links_are_whole_addresses(site):
     for document in site.documents:
         for url in document.addresses:
             if not url.startswith(("tel:", "sms:", "mailto:", document.url.split("#")[0], "https://example.org/")):
-                assert re.fullmatch(r"https?://[a-z0-9.-]+\.[a-z]{2,}(/\S*)?", url), f"{document.url}: {url}"
+                assert re.fullmatch(r"(https?|webcal)://[a-z0-9.-]+\.[a-z]{2,}(/\S*)?", url), f"{document.url}: {url}"
