@@ -130,7 +130,7 @@ SEARCHABLE = ["resources.searchable.PAGES"]
 
 # ── Pages that show more than their words ──────────────────────────────────
 # Address → functions from the page to further template context, for what comes from apps that pages know nothing of.
-PAGE_CONTEXT: dict[str, tuple[str, ...]] = {}
+PAGE_CONTEXT: dict[str, tuple[str, ...]] = {"privacy/": ("campaigns.around.kept",)}
 
 # ── Static files and media ─────────────────────────────────────────────────
 STATIC_URL = "/static/"

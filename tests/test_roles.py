@@ -11,7 +11,16 @@ from idpwsp.roles import ADMINISTRATOR, EDITOR, ROLES, bring_groups_up_to_date, 
 from resources.models import Need, Organisation, Page, Section, Service
 from tests.admin_forms import fields_of, send
 from tests.conftest import Reader
-from tests.factories import make_card, make_landing, make_need, make_page, make_picture, make_service
+from tests.factories import (
+    make_campaign,
+    make_card,
+    make_endorsement,
+    make_landing,
+    make_need,
+    make_page,
+    make_picture,
+    make_service,
+)
 from tests.markup import Document
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +33,8 @@ MAY = {
     "resources.service": {EDITOR: EVERYTHING, ADMINISTRATOR: EVERYTHING},
     "resources.picture": {EDITOR: EVERYTHING, ADMINISTRATOR: EVERYTHING},
     "resources.organisation": {EDITOR: {"view"}, ADMINISTRATOR: {"view", "change"}},
+    # They come from strangers; staff add them by the sheet alone.
+    "campaigns.endorsement": {EDITOR: EVERYTHING - {"add"}, ADMINISTRATOR: EVERYTHING - {"add"}},
     "auth.user": {EDITOR: set(), ADMINISTRATOR: EVERYTHING},
 }
 # What one has to be allowed for each view of the admin, all of it.
@@ -44,6 +55,7 @@ def content(organisation: Organisation) -> dict[str, Model]:
     make_card(page)
     need = make_need()
     things = [organisation, page, need, make_service(need), make_picture(), User.objects.create_user("somebody")]
+    things.append(make_endorsement(make_campaign()))
     return {thing._meta.label_lower: thing for thing in things}
 
 
@@ -82,7 +94,17 @@ def test_each_view_is_open_to_whom_the_table_says(model, role, content):
 
 @EACH_ROLE
 @pytest.mark.parametrize(
-    "place", ["checks/", "deleted/", "links/", "pictures/", "help/", "checked/card/{card}/", "preview/{page}/en/"]
+    "place",
+    [
+        "checks/",
+        "deleted/",
+        "links/",
+        "pictures/",
+        "help/",
+        "campaigns/endorsement/sheet/",
+        "checked/card/{card}/",
+        "preview/{page}/en/",
+    ],
 )
 def test_both_roles_look_after_the_content(role, place, content):
     page = content["resources.page"]

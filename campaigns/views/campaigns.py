@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from campaigns.endorsing import endorsers
 from campaigns.models import Campaign
 from campaigns.reading import reading, show
 from idpwsp.foundation.addresses import nothing_published
@@ -28,4 +29,5 @@ def show_campaign(request: HttpRequest, found: Campaign, drafts: bool = False) -
     """Any campaign, published or not, as readers see it in the active language."""
     steps = found.shown_steps(drafts)
     bodies = [step.shown_words.body for step in steps]
-    return show(request, "campaigns/campaign.html", {**reading(found, steps, bodies), "steps": steps})
+    context = {**reading(found, steps, bodies), "steps": steps, **endorsers(found)}
+    return show(request, "campaigns/campaign.html", context)
