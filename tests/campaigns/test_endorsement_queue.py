@@ -127,14 +127,13 @@ def test_the_log_names_numbers_only(staff, campaign):
     ana, bea = (make_endorsement(campaign, name, **fields) for name in ("Zyxana", "Zyxbea"))
     send(staff, change(ana), "endorsement_form", "_approve", name="Zyxanna")
     send(staff, change(ana), "endorsement_form", shown_as="not-shown")
-    act(staff, "approve", ana, bea)
     act(staff, "decline", bea)
     staff.post(f"{QUEUE}{ana.pk}/delete/", {"post": "yes"})
     staff.post(f"{QUEUE}?state=all", {"action": "delete_selected", "_selected_action": [bea.pk], "post": "yes"})
 
     assert not Endorsement.objects.exists()
     logged = [" ".join(map(str, row)) for row in LogEntry.objects.values_list()]
-    assert len(logged) >= 7
+    assert len(logged) == 6
     assert not [row for row in logged if "Zyx" in row or "Velvet" in row]
     assert all("endorsement" in row for row in logged)
 
