@@ -64,7 +64,7 @@ class SheetForm(forms.Form):
 class EndorsementAdmin(ModeratedAdmin):
     form = EndorsementForm
     list_display = (
-        "pk", "campaign", "kind", "shown_as", "name", "organisation", "language_code", "state", "perhaps_a_double",
+        "number", "campaign", "kind", "shown_as", "name", "organisation", "language_code", "state", "perhaps_a_double",
     )  # fmt: skip
     list_filter: ClassVar[Any] = (StateFilter, CampaignFilter, "language_code", "kind")
     fields = ("campaign", "kind", "shown_as", "name", "organisation", "language_code", "state", "received_on")
@@ -80,9 +80,13 @@ class EndorsementAdmin(ModeratedAdmin):
         hidden = obj is not None and obj.shown_as == Endorsement.ShownAs.NOT_SHOWN
         return (*self.readonly_fields, "shown_as", "name", "organisation") if hidden else self.readonly_fields
 
-    @admin.display(description=gettext_lazy("perhaps a double"), boolean=True)
-    def perhaps_a_double(self, thing: Any) -> bool:
-        return bool(thing.perhaps_a_double)
+    @admin.display(description=gettext_lazy("number"), ordering="pk")
+    def number(self, thing: Any) -> int:
+        return thing.pk
+
+    @admin.display(description=gettext_lazy("double?"))
+    def perhaps_a_double(self, thing: Any) -> str:
+        return _("perhaps a double") if thing.perhaps_a_double else ""
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         """Approve and decline also save, and lead back to the queue."""

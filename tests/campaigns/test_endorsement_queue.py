@@ -27,6 +27,7 @@ def act(staff, action: str, *things: Endorsement):
 def test_it_shows_what_waits_and_names_a_double(staff, campaign):
     make_endorsement(campaign, "Ana Díaz", language_code="es")
     make_endorsement(campaign, "ana diaz", state="approved")
+    make_endorsement(campaign, "Bea")
     make_endorsement(campaign, "Set Aside", state="set-aside")
 
     page = Document(staff.get(QUEUE).content.decode())
@@ -34,7 +35,7 @@ def test_it_shows_what_waits_and_names_a_double(staff, campaign):
     assert "Ana Díaz" in page.words
     assert "ana diaz" not in page.words
     assert "Set Aside" not in page.words
-    assert [each.get("alt") for each in page.all("img") if each.get("alt")] == ["True"]
+    assert page.words.count("perhaps a double") == 1
 
 
 @pytest.mark.parametrize(
