@@ -66,9 +66,19 @@ class EndorsementAdmin(ModeratedAdmin):
     list_display = (
         "number", "campaign", "kind", "shown_as", "name", "organisation", "language_code", "state", "perhaps_a_double",
     )  # fmt: skip
-    list_filter: ClassVar[Any] = (StateFilter, CampaignFilter, "language_code", "kind")
-    fields = ("campaign", "kind", "shown_as", "name", "organisation", "language_code", "state", "received_on")
-    readonly_fields = ("campaign", "language_code", "state", "received_on")
+    list_filter: ClassVar[Any] = (StateFilter, CampaignFilter, "language_code", "kind", "is_from_paper")
+    fields = (
+        "campaign",
+        "kind",
+        "shown_as",
+        "name",
+        "organisation",
+        "language_code",
+        "state",
+        "received_on",
+        "is_from_paper",
+    )
+    readonly_fields = ("campaign", "language_code", "state", "received_on", "is_from_paper")
     change_form_template = "admin/campaigns/endorsement/change_form.html"
     change_list_template = "admin/campaigns/endorsement/change_list.html"
 
