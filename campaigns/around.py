@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from campaigns.models import Article, Event, Step
+from campaigns.models.moderated import KEPT
 from idpwsp.foundation import richtext
 from resources.models import Page
 from resources.models.page import in_groups
@@ -53,3 +54,8 @@ def newest(_page: Page) -> dict[str, Any]:
     """The newest articles, for the home page."""
     articles = Article.objects.published().newest_first().listed()
     return {"newest": list(articles[:NEWEST]), "feed_url": reverse("feed")}
+
+
+def kept(page: Page) -> dict[str, Any]:
+    """The privacy page: how long the words of strangers are kept that nobody approved."""
+    return {"kept_days": KEPT.days}

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from campaigns.views import calendars, campaigns, events, feeds, news
+from campaigns.views import calendars, campaigns, endorsements, events, feeds, news, withdrawal
 
 
 class YearConverter(IntConverter):
@@ -15,6 +15,10 @@ urlpatterns = [
     path("campaigns/<slug:slug>/", campaigns.campaign, name="campaign"),
     path("campaigns/<slug:slug>/news/", campaigns.news, name="campaign_news"),
     path("campaigns/<slug:slug>/feed/", feeds.of_campaign, name="campaign_feed"),
+    path("endorse/<slug:slug>/", endorsements.endorse, name="endorse"),
+    path("endorse/<slug:slug>/names/", endorsements.names, name="endorse_names"),
+    path("endorse/<slug:slug>/sheet/", endorsements.sheet, name="endorse_sheet"),
+    path("withdraw/", withdrawal.withdraw, name="withdraw"),
     path("news/", news.index, name="news"),
     path("news/<year:year>/", news.archive, name="news_archive"),
     path("news/<slug:slug>/", news.article, name="article"),

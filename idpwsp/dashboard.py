@@ -6,13 +6,15 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
+from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from campaigns.models import Article, Campaign, Event
+from campaigns import moderation
+from campaigns.models import Article, Campaign, Event, Moderated
 from idpwsp.entries import Entry, entries_of
 from idpwsp.foundation.editing import change_url
 from idpwsp.foundation.publishing import Publishable
@@ -23,6 +25,7 @@ from resources.models import Checked, Need, Organisation, Page, Picture, Section
 SOON = timedelta(days=30)
 # How many of a kind the front page shows.
 ROWS = 10
+WAITING, SET_ASIDE = Moderated.State.WAITING, Moderated.State.SET_ASIDE
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,15 @@ class Stories:
     add_label: str
     # Each with how it stands, or when it is.
     rows: list[tuple[Entry, Any]]
+
+
+@dataclass(frozen=True)
+class Queue:
+    """What strangers have sent and nobody has decided on: how much, what, and where it is read."""
+
+    number: int
+    text: str
+    url: str
 
 
 class Dashboard:
@@ -177,6 +189,22 @@ class Dashboard:
     def copies(self) -> int:
         """How many published statements were compared only with a saved copy of their source."""
         return sum(check.is_from_copy and check.is_published for check in self.checks)
+
+    # ── What strangers have sent ───────────────────────────────────────────
+
+    @cached_property
+    def queues(self) -> list[Queue]:
+        """What waits to be read, and what was set aside as doubtful where there is any."""
+        found = []
+        for kind in filter(admin.site.is_registered, moderation.KINDS):
+            url = reverse(f"admin:{kind._meta.app_label}_{kind._meta.model_name}_changelist")
+            name = kind._meta.verbose_name_plural
+            numbers = kind.objects.numbers_by_state()
+            found.append(Queue(numbers[WAITING], _("%(kind)s to read") % {"kind": name}, url))
+            if set_aside := numbers[SET_ASIDE]:
+                text = _("%(kind)s set aside as doubtful") % {"kind": name}
+                found.append(Queue(set_aside, text, f"{url}?state={SET_ASIDE}"))
+        return found
 
     # ── Before launch ──────────────────────────────────────────────────────
 

@@ -154,6 +154,8 @@ def prepare_site() -> None:
     """Bring database, content and static files up to this checkout, and see to the first staff account."""
     call_command("migrate", interactive=False, verbosity=0)
     call_command("load_content", verbosity=0)
+    # What strangers sent and nobody approved is not kept longer because the site stood still.
+    call_command("delete_expired", verbosity=0)
     # Cheap (a fifth of a second for the shipped content), and a new release may read the same words differently.
     call_command("rebuild_search", verbosity=0)
     collect_static_files()

@@ -7,7 +7,7 @@ from django.utils import timezone
 from parler.models import TranslatableModel
 from PIL import Image
 
-from campaigns.models import Article, Campaign, Correction, Event, EventDate, Step
+from campaigns.models import Article, Campaign, Correction, Endorsement, Event, EventDate, Step
 from idpwsp.foundation.pictures import encode
 from idpwsp.foundation.translation import SOURCE_LANGUAGE
 from resources.models import Card, Door, Jurisdiction, Need, Organisation, Page, Picture, Section, Service
@@ -180,3 +180,11 @@ def make_date(
     date_of_event = EventDate(event=event, day=day, starts=starts, ends=ends, **fields)
     date_of_event.save()
     return date_of_event
+
+
+def make_endorsement(campaign: Campaign, name: str = "Ana", **fields: Any) -> Endorsement:
+    """A signature of a person by her full name that waits to be read."""
+    values = {"shown_as": Endorsement.ShownAs.FULL_NAME, "language_code": "en"}
+    endorsement = Endorsement(campaign=campaign, name=name, **{**values, **fields})
+    endorsement.save()
+    return endorsement

@@ -15,6 +15,7 @@ from tests.factories import (
     make_article,
     make_campaign,
     make_card,
+    make_endorsement,
     make_event,
     make_landing,
     make_need,
@@ -38,6 +39,8 @@ MAY = {
     "campaigns.campaign": {EDITOR: EVERYTHING, ADMINISTRATOR: EVERYTHING},
     "campaigns.article": {EDITOR: EVERYTHING, ADMINISTRATOR: EVERYTHING},
     "campaigns.event": {EDITOR: EVERYTHING, ADMINISTRATOR: EVERYTHING},
+    # They come from strangers; staff add them by the sheet alone.
+    "campaigns.endorsement": {EDITOR: EVERYTHING - {"add"}, ADMINISTRATOR: EVERYTHING - {"add"}},
     "auth.user": {EDITOR: set(), ADMINISTRATOR: EVERYTHING},
 }
 # What one has to be allowed for each view of the admin, all of it.
@@ -60,7 +63,7 @@ def content(organisation: Organisation) -> dict[str, Model]:
     campaign = make_campaign()
     make_step(campaign)
     things = [organisation, page, need, make_service(need), make_picture(), User.objects.create_user("somebody")]
-    things += [campaign, make_article(campaign=campaign), make_event(campaign=campaign)]
+    things += [campaign, make_article(campaign=campaign), make_event(campaign=campaign), make_endorsement(campaign)]
     return {thing._meta.label_lower: thing for thing in things}
 
 
@@ -106,6 +109,7 @@ def test_each_view_is_open_to_whom_the_table_says(model, role, content):
         "links/",
         "pictures/",
         "help/",
+        "campaigns/endorsement/sheet/",
         "checked/card/{card}/",
         "checked/step/{step}/",
         "preview/page/{page}/en/",

@@ -1,7 +1,8 @@
-"""What staff see and change of campaigns, news and events."""
+"""What staff see and change of campaigns, news and events, and what strangers have sent."""
 
 from campaigns.admin.campaigns import CampaignAdmin
+from campaigns.admin.endorsements import EndorsementAdmin
 from campaigns.admin.events import EventAdmin
 from campaigns.admin.news import ArticleAdmin
 
-__all__ = ["ArticleAdmin", "CampaignAdmin", "EventAdmin"]
+__all__ = ["ArticleAdmin", "CampaignAdmin", "EndorsementAdmin", "EventAdmin"]

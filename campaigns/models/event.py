@@ -11,7 +11,7 @@ from django.db.models.signals import pre_save
 from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from parler.fields import TranslationsForeignKey
 
@@ -158,9 +158,9 @@ class Event(Story):
         for given, kept in self.KEPT_IF_PUBLIC.items():
             is_public = getattr(self, given) == self.Given.PUBLIC
             if is_public and not getattr(self, kept):
-                errors[kept] = _now("Fill this in, or choose above that it does not stand on the page.")
+                errors[kept] = gettext("Fill this in, or choose above that it does not stand on the page.")
             elif getattr(self, kept) and not is_public:
-                errors[kept] = _now(
+                errors[kept] = gettext(
                     "What does not stand on the page is not kept on this site at all, so that nobody can find it here. "
                     "Empty this field, or choose above that it stands on the page."
                 )

@@ -11,7 +11,7 @@ from django.db.models.signals import pre_save
 from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 # A slip of the finger (20226) is no date.
@@ -30,7 +30,7 @@ class Standing(models.TextChoices):
 def validate_year(day: date) -> None:
     """A validator. Raises ``ValidationError`` for a year that nobody meant."""
     if day.year not in YEARS:
-        raise ValidationError(_now("Check the year."), code="year")
+        raise ValidationError(gettext("Check the year."), code="year")
 
 
 class EventDateQuerySet(models.QuerySet):
@@ -96,18 +96,20 @@ class EventDate(models.Model):
         if self.day is None:
             return
         if self.last_day and self.last_day < self.day:
-            raise ValidationError({"last_day": _now("The last day is before the first.")})
+            raise ValidationError({"last_day": gettext("The last day is before the first.")})
         if self.ends and not self.starts:
-            raise ValidationError({"starts": _now("Say from when as well, or empty both times for all day.")})
+            raise ValidationError({"starts": gettext("Say from when as well, or empty both times for all day.")})
         if self.starts and self.ends and self.last == self.day and self.ends <= self.starts:
-            message = _now("This ends before it begins. If it goes past midnight, give the next day as the last day.")
+            message = gettext(
+                "This ends before it begins. If it goes past midnight, give the next day as the last day."
+            )
             raise ValidationError({"ends": message})
         self._refuse_skipped("starts", self.day, self.starts)
         self._refuse_skipped("ends", self.last, self.ends)
 
     def _refuse_skipped(self, name: str, day: date, at: time | None) -> None:
         if at is not None and is_skipped(day, at):
-            message = _now(
+            message = gettext(
                 "There is no %(time)s on that night: clocks go forward. Give a time an hour earlier or later."
             )
             raise ValidationError({name: message % {"time": time_format(at, "TIME_FORMAT")}}, code="skipped")

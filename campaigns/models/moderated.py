@@ -1,10 +1,11 @@
 """What strangers send to be published: staff read it first, and whoever sent it can take it back."""
 
+from collections import Counter
 from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +25,10 @@ class ModeratedQuerySet(WithdrawableQuerySet):
     def waiting(self) -> Self:
         """What staff have not decided on, set aside or not."""
         return self.filter(state__in=[Moderated.State.WAITING, Moderated.State.SET_ASIDE])
+
+    def numbers_by_state(self) -> Counter[str]:
+        """How many there are of each state."""
+        return Counter(dict(self.order_by().values_list("state").annotate(Count("pk"))))
 
     def expired(self, today: date | None = None) -> Self:
         """What is deleted now: not approved within thirty days of its coming, or declined thirty days ago."""

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from campaigns.endorsing import endorsers
 from campaigns.models import Campaign, EventDate
 from campaigns.reading import ROOMS, home, read, reading, reading_list, show
 from idpwsp.foundation.numbered import numbered
@@ -68,6 +69,7 @@ def show_campaign(request: HttpRequest, found: Campaign, drafts: bool = False) -
         "has_more_news": len(articles) > NEWEST,
         "dates": _coming(found),
         "rests_on": list(found.rests_on.all()),
+        **endorsers(found),
     }
     if context["is_translated"]:
         context["outline"] = _outline(context)
@@ -78,6 +80,7 @@ def _outline(context: dict[str, Any]) -> list[tuple[str, str]]:
     """ "On this page": (fragment, words) of each part that there is; empty for a short page."""
     parts = [
         ("part-act", _("What you can do now"), context["words"].action),
+        ("part-signed", _("Who has signed"), context["signed"].total or context["can_be_signed"]),
         ("part-steps", _("What has happened"), context["steps"]),
         ("part-news", _("News"), context["articles"]),
         ("part-events", _("Coming up"), context["dates"]),

@@ -18,6 +18,7 @@ OPTIONS = {
 ADDRESSES = [
     "/staff/", "/staff/checks/", "/staff/checked/card/1/", "/staff/deleted/", "/staff/links/", "/staff/help/",
     "/staff/resources/page/2/history/", "/staff/resources/picture/add/",
+    "/staff/campaigns/endorsement/sheet/",
 ]  # fmt: skip
 
 

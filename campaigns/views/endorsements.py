@@ -1,0 +1,86 @@
+"""Endorsements: signing a campaign, the list of who has signed, and a sheet to sign on paper."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from campaigns.endorsing import endorsers
+from campaigns.models import Campaign, Endorsement
+from campaigns.models.moderated import KEPT
+from campaigns.reading import ROOMS, home
+from campaigns.signing import LINES, EndorseForm
+from idpwsp.foundation.addresses import ASK_AGAIN, nothing_published
+from idpwsp.foundation.guard.views import answer, guarded
+from idpwsp.foundation.numbered import numbered
+from resources.reading import Crumb
+
+NAMES_ON_A_PAGE = 100
+
+
+@guarded(EndorseForm)
+def endorse(request: HttpRequest, form: EndorseForm, slug: str) -> HttpResponse:
+    """Sign a campaign. Where it takes no endorsements any more, a kind 410."""
+    found = _published(slug)
+    if found is None:
+        return _nothing(request, slug)
+    if not found.takes_endorsements:
+        return _closed(request, found)
+    form.campaign = found
+    return answer(
+        request, form, about=f"endorse {found.pk}", keep=form.keep, again=Endorsement.objects.lodge_again,
+        template="campaigns/endorse.html", done="campaigns/endorsed.html", context=_about(found, _("Sign")),
+    )  # fmt: skip
+
+
+@require_safe
+def names(request: HttpRequest, slug: str) -> HttpResponse:
+    """All names that are shown on a campaign, in pages."""
+    found = _published(slug)
+    if found is None:
+        return _nothing(request, slug)
+    context = {**_about(found, _("Names")), **endorsers(found)}
+    context["listed"] = numbered(request, found.endorsements.names(), NAMES_ON_A_PAGE)
+    return render(request, "campaigns/endorse_names.html", context)
+
+
+@require_safe
+def sheet(request: HttpRequest, slug: str) -> HttpResponse:
+    """A sheet to print and sign on paper."""
+    found = _published(slug)
+    if found is None:
+        return _nothing(request, slug)
+    if not found.takes_endorsements:
+        return _closed(request, found)
+    return render(request, "campaigns/endorse_sheet.html", {**_about(found, _("Sheet")), "lines": range(LINES)})
+
+
+def _published(slug: str) -> Campaign | None:
+    found: Campaign | None = Campaign.objects.published().with_words().filter(slug=slug).first()
+    return found if found and (found.words or found.source_words) else None
+
+
+def _nothing(request: HttpRequest, slug: str) -> HttpResponse:
+    return nothing_published(request, Campaign.objects.filter(slug=slug), f"{Campaign.FOLDER}/{slug}/")
+
+
+def _closed(request: HttpRequest, found: Campaign) -> HttpResponse:
+    response = render(request, "campaigns/endorse_closed.html", _about(found, _("Sign")), status=410)
+    response.headers["Cache-Control"] = ASK_AGAIN
+    return response
+
+
+def _about(found: Campaign, here: str) -> dict[str, Any]:
+    """What all these pages know of their campaign. They exist in every language, whatever it has words in."""
+    above = Crumb(found.get_absolute_url(), found.shown_words.menu_title, found.words is not None)
+    return {
+        "campaign": found,
+        "words_of_campaign": found.shown_words,
+        "words": {"menu_title": here},
+        "is_translated": True,
+        "crumbs": [*home(), ROOMS["campaigns"](), above],
+        "section": "campaigns",
+        "kept_days": KEPT.days,
+    }
