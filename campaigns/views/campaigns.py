@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from campaigns.models import Campaign
 from campaigns.reading import reading, show
+from campaigns.replying import replies_below
 from idpwsp.foundation.addresses import nothing_published
 
 
@@ -28,4 +29,8 @@ def show_campaign(request: HttpRequest, found: Campaign, drafts: bool = False) -
     """Any campaign, published or not, as readers see it in the active language."""
     steps = found.shown_steps(drafts)
     bodies = [step.shown_words.body for step in steps]
-    return show(request, "campaigns/campaign.html", {**reading(found, steps, bodies), "steps": steps})
+    return show(
+        request,
+        "campaigns/campaign.html",
+        {**reading(found, steps, bodies), "steps": steps, "replies": replies_below(found)},
+    )

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from campaigns.models import Article
 from campaigns.reading import reading, show
+from campaigns.replying import replies_below
 from idpwsp.foundation.addresses import nothing_published
 
 
@@ -34,4 +35,6 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
 
 def show_article(request: HttpRequest, found: Article, drafts: bool = False) -> HttpResponse:
     """Any article, published or not, as readers see it in the active language."""
-    return show(request, "campaigns/article.html", reading(found, found.corrections.all()))
+    return show(
+        request, "campaigns/article.html", {**reading(found, found.corrections.all()), "replies": replies_below(found)}
+    )
