@@ -266,7 +266,8 @@ def _introduced(text: str, words: list[re.Match[str]]) -> Iterator[Span]:
 
 def _end_of_name(text: str, words: list[re.Match[str]], number: int, must_be_capital: bool) -> int | None:
     last = words[number]
-    if (must_be_capital and not _is_capitalized(last)) or last[0] in NO_NAMES:
+    # "Call me at six": such words name nobody in small letters either.
+    if (must_be_capital and not _is_capitalized(last)) or last[0].capitalize() in NO_NAMES:
         return None
     for word in words[number + 1 : number + _LONGEST_NAME]:
         is_part = _is_capitalized(word) or word[0].lower() in PARTICLES - JOINING

@@ -1,5 +1,6 @@
 """Replies as readers find them: below what they answer to, and on pages of their own where there are many."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
@@ -58,7 +59,7 @@ def page_of_replies(story: Replied, number: str) -> tuple[Page, list[Reply]]:
     return place, list(found.filter(pk__in=place.object_list[0]))
 
 
-def in_pages(lengths: list[tuple[int, int]] | ModeratedQuerySet, room: int) -> list[list[int]]:
+def in_pages(lengths: Iterable[tuple[int, int]], room: int) -> list[list[int]]:
     """Keys and lengths (in characters) cut into pages of keys; one that is too long for any has a page to itself.
     There is always a first page."""
     pages: list[list[int]] = [[]]

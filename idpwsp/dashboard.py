@@ -8,11 +8,14 @@ from itertools import groupby
 from typing import Any
 
 from django.conf import settings
+from django.contrib import admin
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 
+from campaigns import moderation
 from idpwsp.foundation.translation import SOURCE_LANGUAGE
 from resources.models import Card, Checked, Need, Organisation, Page, Picture, Section, Service
 
@@ -65,6 +68,30 @@ class Translations:
     @property
     def count(self) -> int:
         return len(self.missing) + len(self.behind)
+
+
+@dataclass(frozen=True)
+class Queue:
+    """What strangers have sent and nobody has decided on."""
+
+    name: str
+    url: str
+    waiting: int
+    set_aside: int
+
+
+def queues(user: Any) -> list[Queue]:
+    """The queues that somebody may look at: one query each."""
+    found = []
+    for kind in moderation.KINDS:
+        name = f"{kind._meta.app_label}_{kind._meta.model_name}"
+        if not admin.site.is_registered(kind) or not user.has_perm(kind._meta.label_lower.replace(".", ".view_")):
+            continue
+        State = kind.State  # noqa: N806 - a class
+        waiting, set_aside = (Count("pk", filter=Q(state=state)) for state in (State.WAITING, State.SET_ASIDE))
+        numbers = kind._default_manager.aggregate(waiting=waiting, set_aside=set_aside)
+        found.append(Queue(str(kind._meta.verbose_name_plural), reverse(f"admin:{name}_changelist"), **numbers))
+    return found
 
 
 class Dashboard:

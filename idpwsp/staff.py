@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from reversion.models import Version
 
 from idpwsp import held
-from idpwsp.dashboard import Dashboard, change_url
+from idpwsp.dashboard import Dashboard, change_url, queues
 from idpwsp.foundation.history import restoring
 from idpwsp.foundation.history.admin import HistoryAdmin
 from idpwsp.foundation.history.snapshots import children, owner_field
@@ -48,6 +48,7 @@ class StaffSite(AdminSite):
         dashboard = Dashboard()
         context = {
             "dashboard": dashboard,
+            "queues": queues(request.user),
             "needs_with_services": Need.objects.with_services(drafts=True),
             "organisation_url": change_url(dashboard.organisation),
             "links": report() if may_check(request.user) else None,

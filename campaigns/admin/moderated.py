@@ -1,7 +1,7 @@
 """The queues: what strangers have sent, for staff to read before anybody else does."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -42,7 +42,7 @@ class ModeratedAdmin(admin.ModelAdmin):
     """A queue. Nothing of what was sent stands in the admin's own log: a thing says of itself only its number."""
 
     actions = ("approve", "decline")
-    list_filter = (StateFilter, "language_code")
+    list_filter: ClassVar[Any] = (StateFilter, "language_code")
     list_per_page = 50
     ordering = ("pk",)
 

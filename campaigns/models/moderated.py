@@ -51,7 +51,7 @@ class Moderated(Withdrawable):
     received_on = models.DateField(_("received on"), default=timezone.localdate)
     decided_on = models.DateField(_("decided on"), null=True, blank=True, editable=False)
 
-    objects = ModeratedQuerySet.as_manager()
+    objects = ModeratedQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         abstract = True

@@ -61,7 +61,7 @@ def keep_reply(form: ReplyForm, story: Replied, is_doubtful: bool) -> Kept:
     is_doubtful = is_doubtful or links_in(words["text"]) >= DOUBTFUL_LINKS
     state = Reply.State.SET_ASIDE if is_doubtful else Reply.State.WAITING
     return Reply(
-        **{story._meta.model_name: story}, state=state, language_code=get_language(), name=words["name"],
+        **{str(story._meta.model_name): story}, state=state, language_code=get_language(), name=words["name"],
         text=words["text"],
     ).lodge()  # fmt: skip
 

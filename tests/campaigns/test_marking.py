@@ -89,6 +89,7 @@ def test_it_is_marked(text, kind, what):
         "San Francisco and Los Angeles. New Zealand.",
         "I am tired of this. Soy madre.",
         "on the 16th of the 1980s",
+        "Call me at six.",
         "我们要求安全。",
         "",
     ],
