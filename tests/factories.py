@@ -7,7 +7,7 @@ from django.utils import timezone
 from parler.models import TranslatableModel
 from PIL import Image
 
-from campaigns.models import Article, Campaign, Event, EventDate, Step
+from campaigns.models import Article, Campaign, Event, EventDate, Reply, Step
 from idpwsp.foundation.pictures import encode
 from idpwsp.foundation.translation import SOURCE_LANGUAGE
 from resources.models import Card, Door, Jurisdiction, Need, Organisation, Page, Picture, Section, Service
@@ -173,3 +173,12 @@ def make_date(
     date_of_event = EventDate(event=event, day=day, starts=starts, ends=ends, **fields)
     date_of_event.save()
     return date_of_event
+
+
+def make_reply(story: Article | Campaign | None = None, text: str = "What I have to say.", **fields: Any) -> Reply:
+    """A reply in English that readers see, to a new article unless told otherwise."""
+    story = story or make_article()
+    values = {"state": Reply.State.APPROVED, "language_code": "en", str(story._meta.model_name): story}
+    reply = Reply(text=text, **{**values, **fields})
+    reply.save()
+    return reply

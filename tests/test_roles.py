@@ -11,7 +11,7 @@ from idpwsp.roles import ADMINISTRATOR, EDITOR, ROLES, bring_groups_up_to_date, 
 from resources.models import Need, Organisation, Page, Section, Service
 from tests.admin_forms import fields_of, send
 from tests.conftest import Reader
-from tests.factories import make_card, make_landing, make_need, make_page, make_picture, make_service
+from tests.factories import make_card, make_landing, make_need, make_page, make_picture, make_reply, make_service
 from tests.markup import Document
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +24,8 @@ MAY = {
     "resources.service": {EDITOR: EVERYTHING, ADMINISTRATOR: EVERYTHING},
     "resources.picture": {EDITOR: EVERYTHING, ADMINISTRATOR: EVERYTHING},
     "resources.organisation": {EDITOR: {"view"}, ADMINISTRATOR: {"view", "change"}},
+    # Nobody on the staff writes one.
+    "campaigns.reply": {EDITOR: EVERYTHING - {"add"}, ADMINISTRATOR: EVERYTHING - {"add"}},
     "auth.user": {EDITOR: set(), ADMINISTRATOR: EVERYTHING},
 }
 # What one has to be allowed for each view of the admin, all of it.
@@ -44,6 +46,7 @@ def content(organisation: Organisation) -> dict[str, Model]:
     make_card(page)
     need = make_need()
     things = [organisation, page, need, make_service(need), make_picture(), User.objects.create_user("somebody")]
+    things.append(make_reply())
     return {thing._meta.label_lower: thing for thing in things}
 
 
