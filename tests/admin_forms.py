@@ -1,6 +1,7 @@
 """The admin's forms as a browser sends them: read from the HTML, changed, and sent back."""
 
 from typing import Any
+from xml.etree.ElementTree import Element
 
 from django.db.models import Model
 
@@ -15,7 +16,11 @@ def change(thing: Model, language: str = "en") -> str:
 def fields_of(html: str, form_id: str) -> dict[str, Any]:
     """What a browser would send for the form as it stands, without any of its buttons."""
     document = Document(html)
-    form = next(each for each in document.all("form") if each.get("id") == form_id)
+    return fields_in(next(each for each in document.all("form") if each.get("id") == form_id))
+
+
+def fields_in(form: Element) -> dict[str, Any]:
+    """The same, of a form that has been found already."""
     data: dict[str, Any] = {}
     for element in form.iter():
         name = element.get("name") if isinstance(element.tag, str) else None

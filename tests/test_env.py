@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from idpwsp import env
 
 GOOD = {"SECRET_KEY": "x" * 50, "SITE_URL": "https://example.org", "DATA_DIR": "/srv/data"}
-NAMES = ("SECRET_KEY", "SITE_URL", "DATA_DIR", "DEBUG", "ALLOWED_HOSTS")
+NAMES = ("SECRET_KEY", "SITE_URL", "DATA_DIR", "DEBUG", "ALLOWED_HOSTS", "PROXY_COUNT")
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def read(monkeypatch):
 
 
 def test_it_works(read):
-    environment = read(**GOOD, DEBUG="on", ALLOWED_HOSTS="www.example.org,example.net")
+    environment = read(**GOOD, DEBUG="on", ALLOWED_HOSTS="www.example.org,example.net", PROXY_COUNT="2")
 
     assert environment.secret_key == "x" * 50
     assert environment.site_url == "https://example.org"
@@ -35,6 +35,7 @@ def test_it_works(read):
     assert environment.debug is True
     assert environment.hosts == ["example.org", "www.example.org", "example.net"]
     assert environment.over_tls is True
+    assert environment.proxy_count == 2
 
 
 def test_only_the_key_has_to_be_given(read):
@@ -44,6 +45,7 @@ def test_only_the_key_has_to_be_given(read):
     assert environment.site_url == "http://127.0.0.1:8000"
     assert environment.data_dir == Path("/srv/site/data")
     assert environment.over_tls is False
+    assert environment.proxy_count == 0
 
 
 BAD = [
@@ -69,6 +71,10 @@ BAD = [
     ("SITE_URL", "https://exa mple.org"),
     ("SITE_URL", "https://example.org?"),
     ("DEBUG", "perhaps"),
+    ("PROXY_COUNT", "-1"),
+    ("PROXY_COUNT", "one"),
+    ("PROXY_COUNT", "1.5"),
+    ("PROXY_COUNT", ""),
 ]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -21,6 +22,7 @@ Send = Callable[..., Any]
 def note_form(organisation, settings) -> None:
     """The form stands at /note/, and at /note/<about>/ for another thing."""
     settings.ROOT_URLCONF = "tests.guard.urls"
+    settings.PROXY_COUNT = 0
     (engine,) = settings.TEMPLATES
     settings.TEMPLATES = [{**engine, "DIRS": [*engine["DIRS"], TEMPLATES]}]
     ENTRIES.clear()
@@ -36,6 +38,7 @@ def send(client) -> Send:
     """Fills in the form and presses its button: ``send(text="…")``, ``send(HIDDEN, address="/es/note/")``."""
 
     def send(words: dict[str, Any] = NOTE, address: str = "/note/", **changes: Any) -> Any:
-        return client.post(address, {**words, **changes})
+        body = urlencode({**words, **changes}, doseq=True)
+        return client.post(address, body, content_type="application/x-www-form-urlencoded")
 
     return send

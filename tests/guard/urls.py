@@ -1,14 +1,18 @@
 """The site's addresses, and small public forms of every kind, for tests of the guard."""
 
+import os
+
 from django import forms
 from django.conf.urls.i18n import i18n_patterns
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
+from django.utils import timezone
 
 from idpwsp import urls
 from idpwsp.foundation.guard.forms import GuardedForm
 from idpwsp.foundation.guard.once import Kept
 from idpwsp.foundation.guard.views import answer, guarded
+from idpwsp.foundation.links.models import OutwardLink
 
 # What the form's app has kept: number → what it knows of it. Emptied by the fixture.
 ENTRIES: dict[int, dict] = {}
@@ -62,9 +66,28 @@ def note(request: HttpRequest, form: NoteForm, about: str = "one") -> HttpRespon
     )  # fmt: skip
 
 
+@guarded(NoteForm)
+def lasting(request: HttpRequest, form: NoteForm) -> HttpResponse:
+    """Keeps its entries in the database, in a table that has room for a text; says which worker has answered."""
+
+    def keep(is_doubtful: bool) -> Kept:
+        link = OutwardLink.objects.create(
+            address=form.cleaned_data["text"], asked_at=timezone.now(), status=int(is_doubtful)
+        )
+        return Kept(link.pk, "CODE")
+
+    response = answer(
+        request, form, about="lasting", keep=keep, again=lambda pk: Kept(pk, "CODE"),
+        template="guard/test_form.html", done="guard/test_done.html",
+    )  # fmt: skip
+    response.headers["X-Worker"] = str(os.getpid())
+    return response
+
+
 handler500 = urls.handler500
 
 urlpatterns = [
+    path("lasting/", lasting),
     *i18n_patterns(path("note/", note, name="note"), path("note/<slug:about>/", note), prefix_default_language=False),
     *urls.urlpatterns,
 ]

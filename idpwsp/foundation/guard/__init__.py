@@ -24,7 +24,9 @@ It knows nothing of what is done with the words. An app brings a form, and says 
 
 - ``forms``: ``GuardedForm``, shown by ``{% load crispy_forms_tags %}{% crispy form %}`` with labels, help, errors and
   the field for robots. It can be made from what was sent alone (``ReplyForm(data)``), without a database: that is how
-  words are given back. What it needs to know besides, the view sets on it before ``answer``.
+  words are given back. What it needs to know besides, the view sets on it before ``answer``. A form may set
+  ``send_label``, ``hourly_limit``, ``depending`` and ``may_be_anothers``; one that stands on another page than the one
+  it is sent to also ``action``.
 - ``views``: ``guarded`` (who may send, what cannot be read, ``no-store``) and ``answer`` (the form, its errors with
   status 422, or what came of it). ``template`` gets ``form`` and the context; ``done`` gets the context, ``code`` (show
   it with ``components/code.html``) and ``is_again``. Both extend ``base.html``, which begins the tab with "Error:".

@@ -10,8 +10,8 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.forms.utils import ErrorDict
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 # A field that people neither see nor reach. Its name tells no browser what to fill in, and robots nothing.
 TRAP = "subject_line"
@@ -27,10 +27,9 @@ _TOO_LONG = ngettext_lazy(
 
 @dataclass(frozen=True)
 class Problem:
-    """A line of the summary above the form, and the id of the field that it leads to."""
+    """A line of the summary above the form, and the id of the field that it leads to, if it is about one."""
 
     text: str
-    label: str = ""
     target: str = ""
 
 
@@ -79,7 +78,7 @@ class GuardedForm(forms.Form):
         for bound in self:
             # The first of several buttons; a group has no field of its own to go to.
             target = bound.id_for_label or (bound.subwidgets[0].id_for_label if len(bound) else "")
-            problems += [Problem(str(text), str(bound.label), str(target)) for text in bound.errors]
+            problems += [Problem(_about(str(bound.label), str(text)), str(target)) for text in bound.errors]
         return problems
 
     def hold(self, action: str) -> None:
@@ -100,6 +99,13 @@ class GuardedForm(forms.Form):
     def may_be_anothers(self) -> bool:
         """Whether two people may well send just this, once it is valid: then the same again may be somebody else."""
         return False
+
+
+def _about(label: str, text: str) -> str:
+    """A message with the name of its field before it."""
+    if label.endswith(("?", "!", ".", ":", "？", "。")):
+        return f"{label} {text}"
+    return gettext("%(field)s: %(message)s") % {"field": label, "message": text}
 
 
 def _prepare(field: forms.Field) -> None:

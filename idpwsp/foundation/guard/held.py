@@ -55,18 +55,26 @@ BROKEN = Reason(
 TOO_LARGE = Reason(
     413,
     _("This is too long for us"),
-    _("It has not been sent. Go back with your browser: your words should still be there. Shorten them and try again."),
+    _(
+        "It has not been sent, and is too long to be given back in this page. "
+        "Your browser may still have your words when you go back. Otherwise please write less, and send it again."
+    ),
 )
 NOT_READ = Reason(
     400,
     _("We could not read this"),
-    _("It has not been sent. Go back with your browser: your words should still be there. Try again."),
+    _(
+        "It has not been sent, and what came was too muddled to be given back. "
+        "Your browser may still have your words when you go back. Otherwise please write them again."
+    ),
 )
 
 
 def received(request: HttpRequest) -> QueryDict:
     """What was sent, always read as UTF-8. Raises one of ``UNREADABLE``."""
-    request.encoding = "utf-8"
+    if request.encoding != "utf-8":
+        # Setting it drops what was read, and a body can be read only once.
+        request.encoding = "utf-8"
     fields = request.POST.copy()
     for name, values in request.POST.lists():
         fields.setlist(name, [value.translate(_CONTROL) for value in values])
@@ -80,7 +88,6 @@ def from_elsewhere(request: HttpRequest, form_class: type) -> HttpResponse:
 
 def unreadable(request: HttpRequest, error: BaseException) -> HttpResponse:
     """The answer to what is no form, or too much of one. There are no words to give back: Back may still have them."""
-    request._mark_post_parse_error()  # type: ignore[attr-defined]  # or the page would stumble over it again
     return _page(request, TOO_LARGE if isinstance(error, RequestDataTooBig) else NOT_READ)
 
 

@@ -52,7 +52,6 @@ def lodge(request: HttpRequest, form: GuardedForm, about: str, keep: Keep, again
     cache, sender, copy = guard_cache(), sender_of(request), request.POST.get(COPY, "")
     with transaction.atomic():
         cache.forget_expired()
-        is_doubtful = _is_doubtful(cache, form, sender)
         # With the sender: nobody else is to be given the code of her entry for having guessed her words.
         key = keyed_hash("once", about, sender, form.words(), copy)
         if not cache.add(key, 0, TEN_MINUTES):
@@ -61,13 +60,13 @@ def lodge(request: HttpRequest, form: GuardedForm, about: str, keep: Keep, again
                 return Outcome(None, is_again=True)
             if kept := again(cache.get(key, 0)):
                 return Outcome(kept, is_again=True)
-        kept = keep(is_doubtful)
+        kept = keep(_is_doubtful(cache, form, sender))
         cache.set(key, kept.id, TEN_MINUTES)
     return Outcome(kept)
 
 
 def _is_doubtful(cache: ShortLivedCache, form: GuardedForm, sender: str) -> bool:
-    """Whether a robot is likelier than a person. Every sending counts, also those that are not."""
+    """Whether a robot is likelier than a person. Counts every entry, also those that are set aside."""
     # With the hour in it, the hashes of one sender do not match from hour to hour.
     key = keyed_hash("sendings", type(form).__module__, type(form).__qualname__, sender, int(time.time() // HOUR))
     count = cache.get(key, 0) + 1
