@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from campaigns.models import Article, Campaign, Reply
@@ -158,6 +159,17 @@ def test_script_is_given_back_and_shown_as_text(client, article):
     page = client.get("/news/sample/").content.decode()
     assert script not in page
     assert f"{script} {script}" in Document(page).main
+
+
+def test_when_the_database_is_busy_the_words_come_back(article, monkeypatch):
+    def busy(*_arguments):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(Reply, "lodge", busy)
+    response = Reader(headers=OUR_PAGE, raise_request_exception=False).post(ADDRESS, WORDS)
+    assert response.status_code == 503
+    assert "It was cold." in response.content.decode()
+    assert not Reply.objects.exists()
 
 
 # ── Set aside, never refused ───────────────────────────────────────────────
