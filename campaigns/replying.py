@@ -36,7 +36,8 @@ class Replies:
 
 def replies_below(story: Replied) -> Replies:
     """The replies that fit below a story, oldest first: two queries."""
-    found = story.replies.shown()
+    # A preview without saving has no number yet.
+    found = story.replies.shown() if story.pk else Reply.objects.none()
     count = found.count()
     first = list(found[:MOST_ON_A_PAGE]) if count else []
     pages = in_pages([(reply.pk, len(reply.text)) for reply in first], BELOW_A_STORY)

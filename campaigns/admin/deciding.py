@@ -29,10 +29,12 @@ class DecidingForm(forms.ModelForm):
     def clean(self) -> Any:
         cleaned = super().clean()
         if self.data.get(OPENED, self.opened) != self.opened:
-            # The next press counts from what she reads now.
             self.add_error(
                 None,
-                _("Not saved: somebody else has changed this or decided on it meanwhile. Reload the page to see it."),
+                _(
+                    "Not saved: somebody else has changed this or decided on it meanwhile. "
+                    "Open it again from the list to see it as it is now."
+                ),
             )
         return cleaned
 
