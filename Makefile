@@ -56,7 +56,7 @@ guide: dev ## Take the pictures of the editor's guide anew, after a change of th
 	CHROMIUM="$$(sh .ci/chromium)" && export CHROMIUM && $(WITH_SETTINGS) $(PY) -m tests.journeys.guide_pictures
 
 clean: ## Remove .venv and caches, never data
-	rm -rf .venv .import_linter_cache .mypy_cache .pytest_cache .ruff_cache test-results
+	rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache test-results
 	find . -path ./data -prune -o -path ./.git -prune -o -type d -name __pycache__ -prune -exec rm -rf {} +
 
 dev:

@@ -57,6 +57,12 @@ def reading_list(title: str, crumbs: list[Crumb], **more: Any) -> dict[str, Any]
     }
 
 
+def crumbs_to(thing: Story) -> list[Crumb]:
+    """The way to a page that belongs to a story, and stands below it."""
+    here = Crumb(thing.get_absolute_url(), thing.shown_words.menu_title, thing.words is not None)
+    return [*home(), ROOMS[thing.FOLDER](), here]
+
+
 def home() -> list[Crumb]:
     """The home page as a crumb, if there is one."""
     return [crumb(page) for page in Page.objects.published().filter(address="").with_words()]

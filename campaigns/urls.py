@@ -1,7 +1,8 @@
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from campaigns.views import calendars, campaigns, endorsements, events, feeds, news, withdrawal
+from campaigns.models import Article, Campaign
+from campaigns.views import calendars, campaigns, endorsements, events, feeds, news, replies, withdrawal
 
 
 class YearConverter(IntConverter):
@@ -19,10 +20,14 @@ urlpatterns = [
     path("endorse/<slug:slug>/names/", endorsements.names, name="endorse_names"),
     path("endorse/<slug:slug>/sheet/", endorsements.sheet, name="endorse_sheet"),
     path("withdraw/", withdrawal.withdraw, name="withdraw"),
+    path("campaigns/<slug:slug>/reply/", replies.reply, {"model": Campaign}, name="campaign_reply"),
+    path("campaigns/<slug:slug>/replies/", replies.replies, {"model": Campaign}, name="campaign_replies"),
     path("news/", news.index, name="news"),
     path("news/<year:year>/", news.archive, name="news_archive"),
     path("news/<slug:slug>/", news.article, name="article"),
     path("feed/", feeds.of_everything, name="feed"),
+    path("news/<slug:slug>/reply/", replies.reply, {"model": Article}, name="article_reply"),
+    path("news/<slug:slug>/replies/", replies.replies, {"model": Article}, name="article_replies"),
     path("events/", events.index, name="events"),
     path("events/<year:year>/", events.archive, name="events_archive"),
     path("events/calendar.ics", calendars.every_event, name="calendar"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -14,7 +15,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from campaigns import moderation
-from campaigns.models import Article, Campaign, Event, Moderated
+from campaigns.models import Article, Campaign, Event
 from idpwsp.entries import Entry, entries_of
 from idpwsp.foundation.editing import change_url
 from idpwsp.foundation.publishing import Publishable
@@ -25,7 +26,6 @@ from resources.models import Checked, Need, Organisation, Page, Picture, Section
 SOON = timedelta(days=30)
 # How many of a kind the front page shows.
 ROWS = 10
-WAITING, SET_ASIDE = Moderated.State.WAITING, Moderated.State.SET_ASIDE
 
 
 @dataclass(frozen=True)
@@ -89,11 +89,26 @@ class Stories:
 
 @dataclass(frozen=True)
 class Queue:
-    """What strangers have sent and nobody has decided on: how much, what, and where it is read."""
+    """What strangers have sent and nobody has decided on."""
 
-    number: int
-    text: str
+    name: str
     url: str
+    waiting: int
+    set_aside: int
+
+
+def queues(user: Any) -> list[Queue]:
+    """The queues that somebody may look at: one query each."""
+    found = []
+    for kind in moderation.KINDS:
+        name = f"{kind._meta.app_label}_{kind._meta.model_name}"
+        if not admin.site.is_registered(kind) or not user.has_perm(kind._meta.label_lower.replace(".", ".view_")):
+            continue
+        State = kind.State  # noqa: N806 - a class
+        waiting, set_aside = (Count("pk", filter=Q(state=state)) for state in (State.WAITING, State.SET_ASIDE))
+        numbers = kind._default_manager.aggregate(waiting=waiting, set_aside=set_aside)
+        found.append(Queue(str(kind._meta.verbose_name_plural), reverse(f"admin:{name}_changelist"), **numbers))
+    return found
 
 
 class Dashboard:
@@ -189,22 +204,6 @@ class Dashboard:
     def copies(self) -> int:
         """How many published statements were compared only with a saved copy of their source."""
         return sum(check.is_from_copy and check.is_published for check in self.checks)
-
-    # ── What strangers have sent ───────────────────────────────────────────
-
-    @cached_property
-    def queues(self) -> list[Queue]:
-        """What waits to be read, and what was set aside as doubtful where there is any."""
-        found = []
-        for kind in filter(admin.site.is_registered, moderation.KINDS):
-            url = reverse(f"admin:{kind._meta.app_label}_{kind._meta.model_name}_changelist")
-            name = kind._meta.verbose_name_plural
-            numbers = kind.objects.numbers_by_state()
-            found.append(Queue(numbers[WAITING], _("%(kind)s to read") % {"kind": name}, url))
-            if set_aside := numbers[SET_ASIDE]:
-                text = _("%(kind)s set aside as doubtful") % {"kind": name}
-                found.append(Queue(set_aside, text, f"{url}?state={SET_ASIDE}"))
-        return found
 
     # ── Before launch ──────────────────────────────────────────────────────
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from parler.models import TranslatableModel
 from PIL import Image
 
-from campaigns.models import Article, Campaign, Correction, Endorsement, Event, EventDate, Step
+from campaigns.models import Article, Campaign, Correction, Endorsement, Event, EventDate, Reply, Step
 from idpwsp.foundation.pictures import encode
 from idpwsp.foundation.translation import SOURCE_LANGUAGE
 from resources.models import Card, Door, Jurisdiction, Need, Organisation, Page, Picture, Section, Service
@@ -188,3 +188,12 @@ def make_endorsement(campaign: Campaign, name: str = "Ana", **fields: Any) -> En
     endorsement = Endorsement(campaign=campaign, name=name, **{**values, **fields})
     endorsement.save()
     return endorsement
+
+
+def make_reply(story: Article | Campaign | None = None, text: str = "What I have to say.", **fields: Any) -> Reply:
+    """A reply in English that readers see, to a new article unless told otherwise."""
+    story = story or make_article()
+    values = {"state": Reply.State.APPROVED, "language_code": "en", str(story._meta.model_name): story}
+    reply = Reply(text=text, **{**values, **fields})
+    reply.save()
+    return reply

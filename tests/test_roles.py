@@ -21,6 +21,7 @@ from tests.factories import (
     make_need,
     make_page,
     make_picture,
+    make_reply,
     make_service,
     make_step,
 )
@@ -41,6 +42,8 @@ MAY = {
     "campaigns.event": {EDITOR: EVERYTHING, ADMINISTRATOR: EVERYTHING},
     # They come from strangers; staff add them by the sheet alone.
     "campaigns.endorsement": {EDITOR: EVERYTHING - {"add"}, ADMINISTRATOR: EVERYTHING - {"add"}},
+    # Nobody on the staff writes one.
+    "campaigns.reply": {EDITOR: EVERYTHING - {"add"}, ADMINISTRATOR: EVERYTHING - {"add"}},
     "auth.user": {EDITOR: set(), ADMINISTRATOR: EVERYTHING},
 }
 # What one has to be allowed for each view of the admin, all of it.
@@ -63,7 +66,8 @@ def content(organisation: Organisation) -> dict[str, Model]:
     campaign = make_campaign()
     make_step(campaign)
     things = [organisation, page, need, make_service(need), make_picture(), User.objects.create_user("somebody")]
-    things += [campaign, make_article(campaign=campaign), make_event(campaign=campaign), make_endorsement(campaign)]
+    things += [campaign, make_article(campaign=campaign), make_event(campaign=campaign)]
+    things += [make_endorsement(campaign), make_reply(campaign)]
     return {thing._meta.label_lower: thing for thing in things}
 
 

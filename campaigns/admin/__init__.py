@@ -4,5 +4,6 @@ from campaigns.admin.campaigns import CampaignAdmin
 from campaigns.admin.endorsements import EndorsementAdmin
 from campaigns.admin.events import EventAdmin
 from campaigns.admin.news import ArticleAdmin
+from campaigns.admin.replies import ReplyAdmin
 
-__all__ = ["ArticleAdmin", "CampaignAdmin", "EndorsementAdmin", "EventAdmin"]
+__all__ = ["ArticleAdmin", "CampaignAdmin", "EndorsementAdmin", "EventAdmin", "ReplyAdmin"]

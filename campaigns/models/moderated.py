@@ -2,7 +2,7 @@
 
 from collections import Counter
 from datetime import date, timedelta
-from typing import Any, ClassVar, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Count, Q
@@ -56,7 +56,7 @@ class Moderated(Withdrawable):
     received_on = models.DateField(_("received on"), default=timezone.localdate)
     decided_on = models.DateField(_("decided on"), null=True, blank=True, editable=False)
 
-    objects: ClassVar[Any] = ModeratedQuerySet.as_manager()
+    objects = ModeratedQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         abstract = True

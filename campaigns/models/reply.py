@@ -1,5 +1,6 @@
 """Replies to an article or a campaign, read by staff before anybody else."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,7 +13,9 @@ from campaigns.models.moderated import Moderated
 
 # Replies close this long after the day of what they answer to.
 OPEN_FOR = timedelta(days=60)
-LONGEST = 5_000  # characters
+# In characters.
+LONGEST = 5_000
+NAME_LONGEST = 80
 
 
 class TakesReplies(models.Model):
@@ -35,6 +38,12 @@ class TakesReplies(models.Model):
         """None for what has not appeared yet."""
         return self.replies_until or (self.dated and self.dated + OPEN_FOR)
 
+    @property
+    def replies_closed_on(self) -> date | None:
+        """The last day on which one could reply, if it is past and nobody has closed them sooner."""
+        last = self.last_day_for_replies
+        return last if self.takes_replies and last is not None and last < timezone.localdate() else None
+
     def is_open_for_replies(self, today: date | None = None) -> bool:
         last = self.last_day_for_replies
         return self.takes_replies and last is not None and (today or timezone.localdate()) <= last
@@ -49,7 +58,7 @@ class Reply(Moderated):
     campaign = models.ForeignKey(
         "campaigns.Campaign", on_delete=models.CASCADE, null=True, editable=False, related_name="replies"
     )
-    name = models.CharField(_("name"), max_length=80, blank=True)
+    name = models.CharField(_("name"), max_length=NAME_LONGEST, blank=True)
     text = models.TextField(_("reply"), max_length=LONGEST)
     note = models.CharField(
         _("note about what we changed"),
@@ -68,3 +77,13 @@ class Reply(Moderated):
                 condition=Q(article=None, campaign__isnull=False) | Q(article__isnull=False, campaign=None),
             ),
         )
+
+    @property
+    def story(self) -> Any:
+        """What it answers to: an article or a campaign."""
+        return self.article or self.campaign
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The text as it was typed, cut at its empty lines: each may run in a direction of its own."""
+        return [part for part in re.split(r"\n[^\S\n]*\n+", self.text) if part.strip()]

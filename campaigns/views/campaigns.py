@@ -11,9 +11,10 @@ from django.views.decorators.http import require_safe
 
 from campaigns.endorsing import endorsers
 from campaigns.models import Campaign, EventDate
-from campaigns.reading import ROOMS, home, read, reading, reading_list, show
+from campaigns.reading import crumbs_to, home, read, reading, reading_list, show
+from campaigns.replying import replies_below
 from idpwsp.foundation.numbered import numbered
-from resources.reading import OUTLINE_FROM, crumb, number_sources
+from resources.reading import OUTLINE_FROM, number_sources
 
 # On a campaign's own page.
 NEWEST = 5
@@ -47,7 +48,7 @@ def news(request: HttpRequest, slug: str) -> HttpResponse:
 def show_news(request: HttpRequest, found: Campaign) -> HttpResponse:
     context = reading_list(
         _("News"),
-        [*home(), ROOMS[Campaign.FOLDER](), crumb(found)],
+        crumbs_to(found),
         campaign=found,
         listed=numbered(request, found.articles.published().newest_first().listed()),
         feed_url=found.feed_url,
@@ -70,6 +71,7 @@ def show_campaign(request: HttpRequest, found: Campaign, drafts: bool = False) -
         "dates": _coming(found),
         "rests_on": list(found.rests_on.all()),
         **endorsers(found),
+        "replies": replies_below(found),
     }
     if context["is_translated"]:
         context["outline"] = _outline(context)

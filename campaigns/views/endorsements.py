@@ -10,12 +10,11 @@ from django.views.decorators.http import require_safe
 from campaigns.endorsing import endorsers
 from campaigns.models import Campaign, Endorsement
 from campaigns.models.moderated import KEPT
-from campaigns.reading import ROOMS, home
+from campaigns.reading import crumbs_to
 from campaigns.signing import LINES, EndorseForm
 from idpwsp.foundation.addresses import ASK_AGAIN, nothing_published
 from idpwsp.foundation.guard.views import answer, guarded
 from idpwsp.foundation.numbered import numbered
-from resources.reading import Crumb
 
 NAMES_ON_A_PAGE = 100
 
@@ -41,7 +40,7 @@ def names(request: HttpRequest, slug: str) -> HttpResponse:
     found = _published(slug)
     if found is None:
         return _nothing(request, slug)
-    context = {**_about(found, _("Names")), **endorsers(found)}
+    context = {**_about(found, _("Names")), **endorsers(found), "title": _("Who has signed")}
     context["listed"] = numbered(request, found.endorsements.names(), NAMES_ON_A_PAGE)
     return render(request, "campaigns/endorse_names.html", context)
 
@@ -74,13 +73,12 @@ def _closed(request: HttpRequest, found: Campaign) -> HttpResponse:
 
 def _about(found: Campaign, here: str) -> dict[str, Any]:
     """What all these pages know of their campaign. They exist in every language, whatever it has words in."""
-    above = Crumb(found.get_absolute_url(), found.shown_words.menu_title, found.words is not None)
     return {
         "campaign": found,
         "words_of_campaign": found.shown_words,
         "words": {"menu_title": here},
         "is_translated": True,
-        "crumbs": [*home(), ROOMS["campaigns"](), above],
+        "crumbs": crumbs_to(found),
         "section": "campaigns",
         "kept_days": KEPT.days,
     }

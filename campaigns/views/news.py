@@ -10,6 +10,7 @@ from campaigns.models import Article
 from campaigns.models.article import ArticleQuerySet
 from campaigns.press import press_block
 from campaigns.reading import ROOMS, home, read, reading, reading_list, show
+from campaigns.replying import replies_below
 from idpwsp.foundation.numbered import numbered
 
 RELATED = 3
@@ -59,6 +60,7 @@ def show_article(request: HttpRequest, found: Article, drafts: bool = False) -> 
         "corrections": corrections,
         "related": related(found),
         "press": press_block(found.shown_campaign),
+        "replies": replies_below(found),
         "newer": published.newer_than(found).first(),
         "older": published.older_than(found).first(),
     }
