@@ -91,10 +91,21 @@ class Stories:
 class Queue:
     """What strangers have sent and nobody has decided on."""
 
-    name: str
+    opts: Any
     url: str
     waiting: int
     set_aside: int
+
+    @property
+    def things_waiting(self) -> str:
+        return self._things(self.waiting)
+
+    @property
+    def things_set_aside(self) -> str:
+        return self._things(self.set_aside)
+
+    def _things(self, number: int) -> str:
+        return str(self.opts.verbose_name if number == 1 else self.opts.verbose_name_plural)
 
 
 def queues(user: Any) -> list[Queue]:
@@ -107,7 +118,7 @@ def queues(user: Any) -> list[Queue]:
         State = kind.State  # noqa: N806 - a class
         waiting, set_aside = (Count("pk", filter=Q(state=state)) for state in (State.WAITING, State.SET_ASIDE))
         numbers = kind._default_manager.aggregate(waiting=waiting, set_aside=set_aside)
-        found.append(Queue(str(kind._meta.verbose_name_plural), reverse(f"admin:{name}_changelist"), **numbers))
+        found.append(Queue(kind._meta, reverse(f"admin:{name}_changelist"), **numbers))
     return found
 
 

@@ -49,7 +49,7 @@ class DecidingAdmin(ModeratedAdmin):
         thing = super().get_object(request, object_id, from_field)
         if thing is not None and request.method == "POST":
             # Of two who save at one moment the second waits here. (SQLite made it wait when it began.)
-            return self.model._default_manager.select_for_update().filter(pk=thing.pk).first()
+            return self.get_queryset(request).select_for_update(of=("self",)).filter(pk=thing.pk).first()
         return thing
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:

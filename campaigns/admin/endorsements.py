@@ -14,15 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from campaigns import moderation
-from campaigns.admin.moderated import ModeratedAdmin, StateFilter
+from campaigns.admin.deciding import DecidingAdmin, DecidingForm
+from campaigns.admin.moderated import StateFilter
 from campaigns.models import Campaign, Endorsement
 from campaigns.signing import SheetFormSet, SheetLines, SignatureMixin
 
-# The form's own buttons, and what each decides.
-DECISIONS = {"_approve": moderation.approve, "_decline": moderation.decline}
 
-
-class EndorsementForm(SignatureMixin, forms.ModelForm):
+class EndorsementForm(SignatureMixin, DecidingForm):
     """What is shown, for a slip of the pen. Who is counted but not shown stays without a name."""
 
     class Meta:
@@ -31,7 +29,7 @@ class EndorsementForm(SignatureMixin, forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         # Without the fields there is nothing that could be changed.
-        return super().clean() if "name" in self.fields else forms.ModelForm.clean(self) or self.cleaned_data
+        return super().clean() if "name" in self.fields else DecidingForm.clean(self) or self.cleaned_data
 
 
 class CampaignFilter(admin.SimpleListFilter):
@@ -61,7 +59,7 @@ class SheetForm(forms.Form):
 
 
 @admin.register(Endorsement)
-class EndorsementAdmin(ModeratedAdmin):
+class EndorsementAdmin(DecidingAdmin):
     form = EndorsementForm
     list_display = (
         "number", "campaign", "kind", "shown_as", "name", "organisation", "language_code", "state", "perhaps_a_double",
@@ -79,7 +77,6 @@ class EndorsementAdmin(ModeratedAdmin):
         "is_from_paper",
     )
     readonly_fields = ("campaign", "language_code", "state", "received_on", "is_from_paper")
-    change_form_template = "admin/campaigns/endorsement/change_form.html"
     change_list_template = "admin/campaigns/endorsement/change_list.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -97,14 +94,6 @@ class EndorsementAdmin(ModeratedAdmin):
     @admin.display(description=gettext_lazy("double?"))
     def perhaps_a_double(self, thing: Any) -> str:
         return _("perhaps a double") if thing.perhaps_a_double else ""
-
-    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        """Approve and decline also save, and lead back to the queue."""
-        for button, decision in DECISIONS.items():
-            if button in request.POST:
-                self.decide(request, Endorsement.objects.filter(pk=obj.pk), decision)
-                break
-        return super().response_change(request, obj)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return super().changelist_view(request, {**(extra_context or {}), "may_enter": self.may_enter(request)})

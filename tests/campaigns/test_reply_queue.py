@@ -258,5 +258,5 @@ def test_the_front_page_says_how_many_wait(staff, article, waiting):
     make_reply(article)
     document = page(staff, "/staff/")
     assert "2 replies waiting" in document.words
-    assert "1 replies set aside" in document.words
+    assert "1 reply set aside" in document.words
     assert f"https://example.org{LIST}" in document.addresses
