@@ -5,15 +5,18 @@ from datetime import date, time, timedelta
 
 from django.utils import timezone
 
-from campaigns.models import Article, Campaign, Correction, Event, Step
+from campaigns.models import Article, Campaign, Correction, Endorsement, Event, Reply, Step
 from campaigns.models.event import Known, Standing
+from campaigns.views.endorsements import NAMES_ON_A_PAGE
 from resources.models import Page, Picture
 from tests.factories import (
     make_article,
     make_campaign,
     make_date,
+    make_endorsement,
     make_event,
     make_picture,
+    make_reply,
     make_step,
     page_words,
     put_words,
@@ -41,8 +44,10 @@ def words(title: str, **more: str) -> dict[str, str]:
 def make_samples() -> None:
     """One of everything, in English; what a name says is in Spanish is in Spanish too. And enough to fill lists."""
     campaign = make_campaigns()
-    make_news(campaign)
+    article = make_news(campaign)
     make_events(campaign)
+    make_signatures(campaign)
+    make_replies(article, campaign)
 
 
 def make_campaigns() -> Campaign:
@@ -126,3 +131,28 @@ def make_events(campaign: Campaign) -> Event:
     for number in range(1, MANY):
         make_event(f"past-{number}", today - timedelta(days=30 * number), {"en": words(f"Past event {number}")})
     return event
+
+
+def make_signatures(campaign: Campaign) -> None:
+    """One shown in each way, more names than stand on one page, and some that nobody has approved."""
+    approved = {"state": Endorsement.State.APPROVED}
+    make_endorsement(campaign, "A. M.", shown_as=Endorsement.ShownAs.INITIALS, **approved)
+    make_endorsement(campaign, "Star", shown_as=Endorsement.ShownAs.WORKING_NAME, organisation="A union", **approved)
+    make_endorsement(campaign, "", shown_as=Endorsement.ShownAs.GROUP_ONLY, organisation="A church", **approved)
+    make_endorsement(campaign, "", shown_as=Endorsement.ShownAs.NOT_SHOWN, **approved)
+    make_endorsement(campaign, "The Union", kind=Endorsement.Kind.GROUP, **approved)
+    for number in range(NAMES_ON_A_PAGE):
+        make_endorsement(campaign, f"Ana Wolfeschlegelsteinhausenbergerdorff {number}", **approved)
+    make_endorsement(campaign, "Waiting")
+
+
+def make_replies(article: Article, campaign: Campaign) -> None:
+    """With a name and without, changed by staff, in another language and script, long and in long words; too many for
+    one page below the article; and one that nobody has approved."""
+    make_reply(campaign, "First.\n\nSecond part.", name="Star", note="We have taken out a phone number.")
+    make_reply(campaign, LONG)
+    make_reply(campaign, "Waiting", state=Reply.State.WAITING)
+    make_reply(article, "Estoy de acuerdo.", language_code="es")
+    make_reply(article, "أنا معكم 💪", name="ليلى")
+    for number in range(MANY):
+        make_reply(article, f"Reply {number}. " + "She said it again and again. " * 20, name=f"Reader {number}")

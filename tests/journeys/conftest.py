@@ -19,7 +19,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 SAMPLES = '''
 from datetime import UTC, date, datetime
 from resources.models import Organisation, Section
-from tests.factories import make_campaign, make_card, make_endorsement, make_page, make_picture, page_words
+from tests.factories import make_card, make_page, make_picture, page_words
 from tests.samples import make_samples
 
 body = """<h2>First part</h2><p>Words with a <a href="/help/">link of ours</a> and
@@ -41,9 +41,6 @@ body = f'<figure data-picture="{lead.token}"></figure>'
 make_card(pictures, "shown", words={"en": {"title": "A card", "body": body}})
 make_page("gone", Section.ABOUT, {"en": page_words(menu_title="Gone")}, unpublish_at=datetime(2020, 1, 1, tzinfo=UTC))
 make_samples()
-campaign = make_campaign("specimen", {"en": page_words(title="A campaign", demand="What we ask for, in one sentence.")})
-for number in range(61):
-    make_endorsement(campaign, f"Ana Wolfeschlegelsteinhausenbergerdorff {number}", state="approved")
 Organisation.objects.update(exit_url="EXIT", exit_name="the weather")
 '''
 
@@ -85,10 +82,10 @@ KINDS = {
     "nothing found": ("/search/?q=xylophone", 200),
     "A to Z": ("/a-z/", 200),
     "all pages": ("/es/all/", 200),
-    "signing": ("/endorse/specimen/", 200),
-    "signing in Spanish": ("/es/endorse/specimen/", 200),
-    "names": ("/endorse/specimen/names/", 200),
-    "sheet": ("/endorse/specimen/sheet/", 200),
+    "signing": ("/endorse/everything/", 200),
+    "signing in Spanish": ("/es/endorse/everything/", 200),
+    "names": ("/endorse/everything/names/", 200),
+    "sheet": ("/endorse/everything/sheet/", 200),
     "taking back": ("/withdraw/", 200),
     "not found": ("/no-such-page/", 404),
     "gone": ("/about/gone/", 410),

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.journeys.conftest import PHONE, ZOOMED
 from tests.journeys.test_axe import violations
 
-SIGN = "/endorse/specimen/"
+SIGN = "/endorse/everything/"
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def press_until(page, locator) -> None:
 
 
 def test_she_signs_and_takes_it_back_without_script(page):
-    page.goto("/campaigns/specimen/")
+    page.goto("/campaigns/everything/")
     page.get_by_role("link", name="Sign this campaign").click()
     main(page).get_by_label("A working name").check()
     main(page).get_by_label("Name to show").fill("Ruby")
@@ -135,6 +135,6 @@ def test_axe_finds_nothing_on_form_error_and_answer_and_nothing_is_cut_off(open_
 
 def test_the_sheet_fits_on_one_page_of_paper(open_browser):
     page = open_browser()
-    page.goto("/endorse/specimen/sheet/")
+    page.goto("/endorse/everything/sheet/")
     for size in ("Letter", "A4"):
         assert page.pdf(format=size).count(b"/Type /Page\n") == 1
