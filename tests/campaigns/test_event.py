@@ -110,6 +110,37 @@ def test_what_is_over_says_so(client):
     assert "This event is over." in read(client).main
 
 
+@pytest.mark.parametrize("how", ["over", "cancelled", "every date cancelled"])
+def test_nobody_is_asked_to_join_what_is_over_or_cancelled(client, how):
+    event = make_event(day=date(2026, 11, 27), online_given=Event.Given.ON_REQUEST)
+    assert "call" in read(client).main
+    assert "/events/sample.ics" in {link.get("href") for link in read(client).links}
+
+    if how == "over":
+        event.dates.all().delete()
+        make_date(event, date(2026, 11, 21))
+    elif how == "cancelled":
+        Event.objects.update(standing=Standing.CANCELLED)
+    else:
+        event.dates.update(standing=Standing.CANCELLED)
+    document = read(client)
+
+    assert "call" not in document.main
+    assert "Where" not in [text(heading) for heading in document.all("h2")]
+    assert "/events/sample.ics" not in {link.get("href") for link in document.links}
+
+
+def test_where_something_was_stays_to_be_read_without_the_link_to_join(client):
+    make_event(
+        day=date(2026, 11, 21), place_given=Event.Given.PUBLIC, place=PLACE,
+        online_given=Event.Given.PUBLIC, online_url=LINK,
+    )  # fmt: skip
+    document = read(client)
+
+    assert "The Blue House" in document.main
+    assert LINK not in document.addresses
+
+
 def test_the_campaign_it_belongs_to_is_named_once_readers_may_see_it(client):
     campaign = make_campaign("safety")
     make_event(campaign=campaign)
