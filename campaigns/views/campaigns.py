@@ -95,5 +95,5 @@ def _outline(context: dict[str, Any]) -> list[tuple[str, str]]:
 
 def _coming(found: Campaign) -> list[EventDate]:
     """The next dates of its events that are not over."""
-    dates = EventDate.objects.filter(event__in=found.events.published(), over_at__gt=timezone.now())
+    dates = EventDate.objects.filter(event__in=found.events.shown(), over_at__gt=timezone.now())
     return list(dates.select_related("event").prefetch_related("event__translations")[:COMING])
