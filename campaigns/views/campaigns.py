@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -29,7 +30,7 @@ def index(request: HttpRequest) -> HttpResponse:
         (Campaign.Standing(standing).label, list(group))
         for standing, group in groupby(listed, lambda campaign: campaign.standing)
     ]
-    context = reading_list(_("Campaigns"), home(), groups=groups, listed=listed)
+    context = reading_list(_("Campaigns"), home(), groups=groups, listed=listed, feed_url=reverse("feed"))
     return render(request, "campaigns/index.html", context)
 
 
