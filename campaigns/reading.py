@@ -77,8 +77,10 @@ def read(request: HttpRequest, things: StoryQuerySet, slug: str, show_it: Callab
     return show_it(request, found)
 
 
-def show(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+def show(
+    request: HttpRequest, template: str, context: dict[str, Any], untranslated: str = "resources/untranslated.html"
+) -> HttpResponse:
     """A story as readers see it; in a language that it has no words in, an offer of the English."""
     if context["words"] is None:
         raise Http404
-    return render(request, template if context["is_translated"] else "resources/untranslated.html", context)
+    return render(request, template if context["is_translated"] else untranslated, context)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from campaigns import moderation
 from campaigns.admin.deciding import DecidingAdmin, DecidingForm
-from campaigns.admin.moderated import StateFilter
+from campaigns.admin.moderated import LanguageFilter, StateFilter
 from campaigns.models import Campaign, Endorsement
 from campaigns.signing import SheetFormSet, SheetLines, SignatureMixin
 
@@ -62,21 +62,21 @@ class SheetForm(forms.Form):
 class EndorsementAdmin(DecidingAdmin):
     form = EndorsementForm
     list_display = (
-        "number", "campaign", "kind", "shown_as", "name", "organisation", "language_code", "state", "perhaps_a_double",
+        "number", "campaign", "kind", "shown_as", "name", "organisation", "language", "state", "perhaps_a_double",
     )  # fmt: skip
-    list_filter: ClassVar[Any] = (StateFilter, CampaignFilter, "language_code", "kind", "is_from_paper")
+    list_filter: ClassVar[Any] = (StateFilter, CampaignFilter, LanguageFilter, "kind", "is_from_paper")
     fields = (
         "campaign",
         "kind",
         "shown_as",
         "name",
         "organisation",
-        "language_code",
+        "language",
         "state",
         "received_on",
         "is_from_paper",
     )
-    readonly_fields = ("campaign", "language_code", "state", "received_on", "is_from_paper")
+    readonly_fields = ("campaign", "language", "state", "received_on", "is_from_paper")
     change_list_template = "admin/campaigns/endorsement/change_list.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -38,16 +39,34 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(state=self.value() or WAITING)
 
 
+class LanguageFilter(admin.SimpleListFilter):
+    """By language, under its own name."""
+
+    title = gettext_lazy("language")
+    parameter_name = "language_code"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return settings.LANGUAGES
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(language_code=self.value()) if self.value() else queryset
+
+
 class ModeratedAdmin(admin.ModelAdmin):
     """A queue. Nothing of what was sent stands in the admin's own log: a thing says of itself only its number."""
 
     actions = ("approve", "decline")
-    list_filter: ClassVar[Any] = (StateFilter, "language_code")
+    list_filter: ClassVar[Any] = (StateFilter, LanguageFilter)
     list_per_page = 50
     ordering = ("pk",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    @admin.display(description=gettext_lazy("language"), ordering="language_code")
+    def language(self, thing: Moderated) -> str:
+        """Its name; of a language that the site no longer has, the code."""
+        return str(dict(settings.LANGUAGES).get(thing.language_code, thing.language_code))
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         moderation.delete_expired()

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.admin.deciding import DecidingAdmin, DecidingForm
-from campaigns.admin.moderated import WAITING, StateFilter
+from campaigns.admin.moderated import WAITING, LanguageFilter, StateFilter
 from campaigns.marking import Kind, marked, shortened
 from campaigns.models import Article, Campaign, Reply
 from campaigns.models.reply import LONGEST
@@ -79,9 +79,9 @@ class ReplyAdmin(DecidingAdmin):
     """Whole replies in the list, so that most are decided on there; each also has its own page."""
 
     form = ReplyAdminForm
-    list_display = ("number", "words_in_list", "where", "language_code", "state", "received_on")
+    list_display = ("number", "words_in_list", "where", "language", "state", "received_on")
     list_display_links = ("number",)
-    list_filter = (StateFilter, "language_code", StoryFilter)
+    list_filter = (StateFilter, LanguageFilter, StoryFilter)
     list_per_page = 25
     readonly_fields = ("where", "words_in_form", "state", "received_on", "decided_on")
     fieldsets = (

@@ -200,6 +200,11 @@ class Event(Story):
         return bool(self.dates.all()) and not self.coming_dates
 
     @property
+    def can_be_joined(self) -> bool:
+        """Whether somebody may still ask for its place: it is neither over nor called off as a whole."""
+        return not self.is_over and self.effective_standing != Standing.CANCELLED
+
+    @property
     def spoken(self) -> list[tuple[str, str]]:
         """(code, name by its speakers) for each language spoken."""
         return [(code, SPOKEN_LANGUAGES[code]) for code in self.languages if code in SPOKEN_LANGUAGES]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -29,7 +30,7 @@ def index(request: HttpRequest) -> HttpResponse:
         (Campaign.Standing(standing).label, list(group))
         for standing, group in groupby(listed, lambda campaign: campaign.standing)
     ]
-    context = reading_list(_("Campaigns"), home(), groups=groups, listed=listed)
+    context = reading_list(_("Campaigns"), home(), groups=groups, listed=listed, feed_url=reverse("feed"))
     return render(request, "campaigns/index.html", context)
 
 
@@ -95,5 +96,5 @@ def _outline(context: dict[str, Any]) -> list[tuple[str, str]]:
 
 def _coming(found: Campaign) -> list[EventDate]:
     """The next dates of its events that are not over."""
-    dates = EventDate.objects.filter(event__in=found.events.published(), over_at__gt=timezone.now())
+    dates = EventDate.objects.filter(event__in=found.events.shown(), over_at__gt=timezone.now())
     return list(dates.select_related("event").prefetch_related("event__translations")[:COMING])

@@ -59,4 +59,5 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
 def show_event(request: HttpRequest, found: Event, drafts: bool = False) -> HttpResponse:
     """Any event, published or not, as readers see it in the active language."""
     campaign = found.campaign if found.campaign and found.campaign.is_published() else None
-    return show(request, "campaigns/event.html", {**reading(found), "event": found, "campaign": campaign})
+    context = {**reading(found), "event": found, "campaign": campaign}
+    return show(request, "campaigns/event.html", context, "campaigns/event_untranslated.html")

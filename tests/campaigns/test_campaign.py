@@ -223,6 +223,22 @@ def test_a_date_that_does_not_take_place_says_so(client):
     assert "Postponed" in read(client).main
 
 
+def test_of_a_cancelled_event_no_date_is_said_to_be_only_postponed(client):
+    make_event(campaign=make_campaign(), standing="cancelled").dates.update(standing="postponed")
+
+    page = read(client).main
+
+    assert "Cancelled" in page
+    assert "Postponed" not in page
+
+
+def test_an_event_without_english_words_has_no_page_to_lead_to(client):
+    event = make_event(campaign=make_campaign())
+    event.translations.filter(language_code="en").update(language_code="es")
+
+    assert "Coming up" not in headings(read(client))
+
+
 @HIDDEN
 def test_readers_do_not_see_an_event_that_is(client, how):
     hide(make_event(campaign=make_campaign()), how)

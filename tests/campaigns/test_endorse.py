@@ -11,7 +11,7 @@ from idpwsp.foundation.guard import codes
 from tests.campaigns.signing import COUNTED, FULL, code_on, sign
 from tests.conftest import Reader
 from tests.factories import make_campaign, make_endorsement, page_words
-from tests.markup import Document, read
+from tests.markup import Document, read, text
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +41,19 @@ def test_it_works(client, campaign):
     kept = Endorsement.objects.get()
     assert (kept.campaign, kept.shown_name, kept.state) == (campaign, "Ana Díaz", "waiting")
     assert codes.hash_of(code_on(response)) == kept.code_hash
+
+
+def test_whoever_is_only_counted_reads_that_no_name_was_kept(client):
+    assert "No name has been kept." in Document(sign(client, COUNTED, name="Ana").content.decode()).main
+    assert "No name has been kept." not in Document(sign(client).content.decode()).main
+
+
+def test_a_phone_that_goes_round_leads_to_an_empty_form_again(client):
+    page = Document(sign(client).content.decode(), "https://example.org/endorse/sample/")
+
+    (link,) = [link for link in page.links if text(link) == "Let the next person sign"]
+    assert link.get("href") == "/endorse/sample/"
+    assert "Ana Díaz" not in client.get(link.get("href")).content.decode()
 
 
 @time_machine.travel("2027-03-01 20:00:00+00:00", tick=False)

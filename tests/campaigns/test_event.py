@@ -110,6 +110,37 @@ def test_what_is_over_says_so(client):
     assert "This event is over." in read(client).main
 
 
+@pytest.mark.parametrize("how", ["over", "cancelled", "every date cancelled"])
+def test_nobody_is_asked_to_join_what_is_over_or_cancelled(client, how):
+    event = make_event(day=date(2026, 11, 27), online_given=Event.Given.ON_REQUEST)
+    assert "call" in read(client).main
+    assert "/events/sample.ics" in {link.get("href") for link in read(client).links}
+
+    if how == "over":
+        event.dates.all().delete()
+        make_date(event, date(2026, 11, 21))
+    elif how == "cancelled":
+        Event.objects.update(standing=Standing.CANCELLED)
+    else:
+        event.dates.update(standing=Standing.CANCELLED)
+    document = read(client)
+
+    assert "call" not in document.main
+    assert "Where" not in [text(heading) for heading in document.all("h2")]
+    assert "/events/sample.ics" not in {link.get("href") for link in document.links}
+
+
+def test_where_something_was_stays_to_be_read_without_the_link_to_join(client):
+    make_event(
+        day=date(2026, 11, 21), place_given=Event.Given.PUBLIC, place=PLACE,
+        online_given=Event.Given.PUBLIC, online_url=LINK,
+    )  # fmt: skip
+    document = read(client)
+
+    assert "The Blue House" in document.main
+    assert LINK not in document.addresses
+
+
 def test_the_campaign_it_belongs_to_is_named_once_readers_may_see_it(client):
     campaign = make_campaign("safety")
     make_event(campaign=campaign)
@@ -127,6 +158,21 @@ def test_its_cost_is_told(client):
     assert "Five dollars, or nothing" in read(client).main
     facts = read(client, "/events/other/")
     assert text(facts.all("dd")[1]) == "Not known yet. Ask us"
+
+
+def test_what_the_translation_leaves_out_is_told_in_english_and_marked_so(client):
+    told = {
+        "cost": "Five dollars", "interpretation": "Into Thai", "access": "A quiet room.",
+        "notice": "The hall is flooded.", "area": "Downtown",
+    }  # fmt: skip
+    words = {"en": page_words(**told), "es": page_words(title="Un taller", area="El centro")}
+    make_event(is_free=False, words=words)
+    document = read(client, "/es/events/sample/")
+
+    english = [text(each) for each in document.all("dd") + document.all("p") if each.get("lang") == "en"]
+    assert sorted(english) == ["A quiet room.", "Five dollars", "Into Thai", "The hall is flooded."]
+    assert "El centro" in document.main
+    assert not [each for each in read(client).all("dd") if each.get("lang") == "en"]
 
 
 # ── Where ──────────────────────────────────────────────────────────────────
@@ -258,6 +304,15 @@ def test_what_was_taken_down_is_gone_and_what_moved_is_found(client):
 def test_in_a_language_without_words_the_english_is_offered(client):
     make_event()
     assert "A sample event" in read(client, "/es/events/sample/").main
+
+
+@pytest.mark.parametrize(("standing", "word"), [("on", ""), ("cancelled", "Cancelado"), ("postponed", "Pospuesto")])
+def test_without_words_in_the_language_it_still_says_whether_and_when(client, standing, word):
+    make_event(day=date(2026, 11, 27), standing=standing)
+    document = read(client, "/es/events/sample/")
+
+    assert "27 de noviembre de 2026" in document.main
+    assert [text(mark) for mark in document.all("mark")] == ([word] if word else [])
 
 
 @pytest.mark.parametrize("slug", ["2026", "calendar", "feed"])

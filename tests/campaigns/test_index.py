@@ -33,6 +33,12 @@ def groups(document):
     return found
 
 
+def test_it_lets_programs_find_the_feed_of_all_news(client):
+    found = [link for link in read(client, "/es/campaigns/").rel("alternate") if "atom" in (link.get("type") or "")]
+
+    assert [link.get("href") for link in found] == ["/es/feed/"]
+
+
 def test_it_lists_campaigns_by_how_they_stand(client):
     for order, (slug, standing) in enumerate(
         (("paused", "paused"), ("won", "won"), ("b", "going-on"), ("a", "going-on")), start=1

@@ -84,6 +84,7 @@ def test_without_signatures_there_is_only_the_way_to_sign(client, campaign):
     page = read(client, "/campaigns/sample/")
     assert "https://example.org/endorse/sample/" in page.addresses
     assert "signed." not in page.main
+    assert "Nobody stands here yet." in page.main
     Campaign.objects.update(takes_endorsements=False)
     assert "signed" not in read(client, "/campaigns/sample/").main
 

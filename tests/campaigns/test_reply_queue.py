@@ -97,6 +97,17 @@ def test_the_filters(staff, article, query, expected):
     assert found == expected
 
 
+def test_languages_are_called_by_name(staff, article):
+    make_reply(article, "Hola", state="waiting", language_code="es")
+    make_reply(article, "Left from before", state="waiting", language_code="tlh")
+    queue = page(staff)
+
+    assert ["Spanish" in row for row in rows(queue)] == [True, False]
+    assert "tlh" in rows(queue)[1]
+    (choice,) = [link for link in queue.links if link.get("href") == "?language_code=es"]
+    assert text(choice) == "Spanish"
+
+
 def test_more_replies_make_no_more_queries(staff):
     numbers = []
     for count in (3, 15):

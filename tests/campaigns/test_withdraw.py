@@ -88,6 +88,8 @@ def test_what_is_no_code_of_ours_takes_nothing_down_and_the_page_gives_reasons(c
     assert response.status_code == 422
     page = Document(response.content.decode())
     assert page.title.startswith("Error:")
+    assert "Nothing has been taken down yet." in page.main
+    assert "sent yet" not in page.main
     assert "It has been used already" in page.main
     assert Endorsement.objects.count() == 1
 

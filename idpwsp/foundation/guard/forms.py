@@ -38,6 +38,8 @@ class GuardedForm(forms.Form):
 
     # The button says what happens.
     send_label = _("Send")
+    # What stands above the list of what is wrong.
+    not_taken = _("It has not been sent yet. Your words are all still here.")
     # How many one sender may send in an hour before they are set aside.
     hourly_limit = 10
     # Fields that are needed or not as others are filled in: their own words say so, not "(optional)".

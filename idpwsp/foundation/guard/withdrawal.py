@@ -51,6 +51,7 @@ class WithdrawForm(GuardedForm):
 
     model: type[Withdrawable]
     send_label = _("Take it down")
+    not_taken = _("Nothing has been taken down yet.")
 
     code = forms.CharField(
         label=_("Your code"),
