@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from campaigns import moderation
+from campaigns.admin.deciding_in_list import DecidingInListMixin
 from campaigns.models import Moderated
 
 WAITING = "waiting"
@@ -38,11 +41,24 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(state=self.value() or WAITING)
 
 
-class ModeratedAdmin(admin.ModelAdmin):
+class LanguageFilter(admin.SimpleListFilter):
+    """By the language of the page that something was sent from, by its name."""
+
+    title = gettext_lazy("language")
+    parameter_name = "language_code"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return settings.LANGUAGES
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(language_code=self.value()) if self.value() else queryset
+
+
+class ModeratedAdmin(DecidingInListMixin):
     """A queue. Nothing of what was sent stands in the admin's own log: a thing says of itself only its number."""
 
     actions = ("approve", "decline")
-    list_filter: ClassVar[Any] = (StateFilter, "language_code")
+    list_filter: ClassVar[Any] = (StateFilter, LanguageFilter)
     list_per_page = 50
     ordering = ("pk",)
 
@@ -51,7 +67,8 @@ class ModeratedAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         moderation.delete_expired()
-        return super().changelist_view(request, extra_context)
+        title = capfirst(str(self.opts.verbose_name_plural))
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     @admin.action(description=gettext_lazy("Approve what is selected"), permissions=["change"])
     def approve(self, request: HttpRequest, queryset: Any) -> None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.admin.deciding import DecidingAdmin, DecidingForm
-from campaigns.admin.moderated import WAITING, StateFilter
+from campaigns.admin.moderated import WAITING, LanguageFilter, StateFilter
 from campaigns.marking import Kind, marked, shortened
 from campaigns.models import Article, Campaign, Reply
 from campaigns.models.reply import LONGEST
@@ -36,7 +36,7 @@ class ReplyAdminForm(DecidingForm):
     text = LinesField(
         label=_("Reply"),
         max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 14, "cols": 80, "dir": "auto", "class": "vLargeTextField"}),
+        widget=forms.Textarea(attrs={"rows": 8, "cols": 80, "dir": "auto", "class": "vLargeTextField"}),
         help_text=_("This is what shows. What you take out is gone for good: the text as it came is not kept."),
     )
     language_code = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
@@ -79,9 +79,9 @@ class ReplyAdmin(DecidingAdmin):
     """Whole replies in the list, so that most are decided on there; each also has its own page."""
 
     form = ReplyAdminForm
-    list_display = ("number", "words_in_list", "where", "language_code", "state", "received_on")
+    list_display = ("number", "words_in_list", "decision", "where", "language", "state", "received_on")
     list_display_links = ("number",)
-    list_filter = (StateFilter, "language_code", StoryFilter)
+    list_filter = (StateFilter, LanguageFilter, StoryFilter)
     list_per_page = 25
     readonly_fields = ("where", "words_in_form", "state", "received_on", "decided_on")
     fieldsets = (
