@@ -41,7 +41,7 @@ from tests.factories import make_reply
 campaign = Campaign.objects.published().first()
 for name, text in (
     ("", "I was there when it was voted on. It took years, and nobody gave us anything."),
-    ("Star", "My friend Lena Park knows more. Ring her at 415-555-0142, or find us at 16th and Mission on Fridays."),
+    ("Star", "My friend Lena Park knows more. Ring her at 415-555-0142. We meet near 16th and Mission."),
     ("A neighbor", "Thank you for this. I have told my sister."),
 ):
     make_reply(campaign, text, name=name, state="waiting")
@@ -242,6 +242,7 @@ def dates(context: BrowserContext) -> bytes:
         page.locator(f"#id_dates-{number}-starts").fill("18:00")
         page.locator(f"#id_dates-{number}-ends").fill("20:00")
         page.locator(f"#id_dates-{number}-standing").select_option(standing)
+    page.locator("#dates-heading").click()
     return clip(page, page.locator("#dates-heading"), page.locator(".dates .add-row"))
 
 
