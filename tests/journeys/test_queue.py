@@ -13,6 +13,7 @@ from tests.factories import make_campaign, make_reply
 campaign = make_campaign("QUEUE", status="draft")
 for number in range(20):
     make_reply(campaign, f"Reply {number}. " + "She said it again. " * number, name="", state="waiting")
+print(campaign.pk)
 """
 # Of what has the focus: its kind, and whether it can be seen, with nothing over it.
 FOCUSED = """() => {
@@ -37,8 +38,8 @@ def page(browser, staff_server: Server, request) -> Iterator[Page]:
 
 def test_twenty_replies_are_decided_on_without_a_mouse(page, staff_server, request):
     slug = request.node.callspec.id.replace(" ", "-")
-    staff_server.python(REPLIES.replace("QUEUE", slug))
-    page.goto("/staff/campaigns/reply/")
+    campaign = staff_server.python(REPLIES.replace("QUEUE", slug)).strip()
+    page.goto(f"/staff/campaigns/reply/?where=campaign-{campaign}")
     keys = decided = 0
     while decided < 20:
         page.keyboard.press("Tab")
