@@ -150,9 +150,9 @@ _STREET_WORDS = re.compile(
     # Calle Valencia 24, av. 16 de septiembre, calle mision numero 2300
     r"|\b(?:calle|avenida|avda?\.?|bulevar|callej[oó]n|carretera|calzada|colonia|paseo|c/)[ ]{0,2}"
     rf"(?:(?:{_WORD})[ ]{{1,2}}){{0,4}}?(?:{_WORD}[ ,]{{1,3}}(?:n[uú]m(?:ero)?\.?|no\.?|n\.?º|\#)?[ ]?)?\d{{1,5}}\b"
-    # 16th and Mission, Mission & 16th
+    # 16th and Mission, Mission & 16th, me at 16th and Mission
     rf"|\b{_ORDINAL}[ ]{{1,2}}(?:and|&|y|at|con)[ ]{{1,2}}\w{{2,30}}"
-    rf"|\b{_WORD}[ ]{{1,2}}(?:and|&|y|at|con)[ ]{{1,2}}{_ORDINAL}"
+    rf"|\b{_WORD}[ ]{{1,2}}(?:and|&|y|at|con)[ ]{{1,2}}{_ORDINAL}(?:[ ]{{1,2}}(?:and|&|y|con)[ ]{{1,2}}\w{{2,30}})?"
     # corner of Turk and Hyde, esquina de Turk y Hyde
     rf"|\b(?:corner|esquina|intersection)(?:[ ]{{1,2}}(?:of|de|con))?[ ]{{1,2}}\w{{2,30}}"
     rf"[ ]{{1,2}}(?:and|&|y|con)[ ]{{1,2}}\w{{2,30}}"

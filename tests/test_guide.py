@@ -20,7 +20,7 @@ from idpwsp.roles import ADMINISTRATOR, EDITOR, give
 from resources.models import Card, Page, Section, Service
 from tests.admin_forms import fields_of, send
 from tests.conftest import Reader
-from tests.factories import make_article, make_campaign, make_event, make_picture
+from tests.factories import make_article, make_campaign, make_endorsement, make_event, make_picture, make_reply
 from tests.markup import Document, text
 
 GUIDE = "/staff/help/"
@@ -124,6 +124,7 @@ def screens(maria: Reader, ana: Reader) -> dict[str, Any]:
         "account": maria.get(f"/staff/auth/user/{User.objects.get(username='ana').pk}/change/"),
         "ended": Reader().post(form, {"title": "Two words"}, headers={"Sec-Fetch-Site": "same-origin"}),
     }
+    html |= what_readers_sent(maria)
     Card.objects.filter(pk=card.pk).update(to_confirm="Dial it")
     html["checked"] = maria.get(f"/staff/checked/card/{card.pk}/")
     # Both have opened the form; Ana is faster.
@@ -140,6 +141,23 @@ def screens(maria: Reader, ana: Reader) -> dict[str, Any]:
     found["trouble"] = set().union(*(labels(held_page(reason)) for reason in REASONS))
     found["editor"] = EditorScript()
     return found
+
+
+def what_readers_sent(maria: Reader) -> dict[str, Any]:
+    """The queues and what belongs to them, with a reply and a double."""
+    campaign = make_campaign("signed")
+    reply = make_reply(campaign, state="waiting")
+    double, _other = make_endorsement(campaign), make_endorsement(campaign)
+    queue = "/staff/campaigns/endorsement/"
+    sheet = fields_of(maria.get(f"{queue}sheet/").content.decode(), "sheet_form")
+    line = {"campaign": campaign.pk, "line-0-name": "Ana", "line-0-shown_as": "full-name"}
+    return {
+        "replies": maria.get("/staff/campaigns/reply/"),
+        "reply": maria.get(f"/staff/campaigns/reply/{reply.pk}/change/"),
+        "endorsements": maria.get(queue),
+        "endorsement": maria.get(f"{queue}{double.pk}/change/"),
+        "sheet": maria.post(f"{queue}sheet/", {**sheet, **line}),
+    }
 
 
 REASONS = [each for each in vars(held).values() if isinstance(each, held.Reason)]

@@ -56,7 +56,7 @@ class CampaignAdmin(StoryAdmin):
     opening = ("menu_title", "title", "demand", "lead", "picture", "body", "action")
     own_fieldsets = [
         (_("Where it stands, and what it rests on"), {"fields": ["standing", "rests_on"]}),
-        (_("What readers can send"), {"fields": ["takes_endorsements", ("takes_replies", "replies_until")]}),
+        (_("What readers can send"), {"fields": ["takes_endorsements", "takes_replies", "replies_until"]}),
     ]
     place = ("order", "dated")
 

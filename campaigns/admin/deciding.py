@@ -1,6 +1,5 @@
 """Deciding on one thing of a queue in its own form: buttons that save, decide, and lead to the next that waits."""
 
-import hashlib
 from typing import Any
 
 from django import forms
@@ -10,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from campaigns import moderation
+from campaigns.admin.deciding_in_list import fingerprint
 from campaigns.admin.moderated import ModeratedAdmin
 from campaigns.models import Moderated
 
@@ -55,6 +55,8 @@ class DecidingAdmin(ModeratedAdmin):
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         # A form that was refused keeps what it was opened with: pressing again does not write over it either.
         form = context["adminform"].form
+        # The two that decide, and one that only saves.
+        context["show_save_and_continue"] = False
         context["opened"] = form.data.get(OPENED, "") if form.is_bound else form.opened
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -80,12 +82,6 @@ class DecidingAdmin(ModeratedAdmin):
             messages.info(request, _("Nothing else is waiting."))
             return HttpResponseRedirect(reverse(f"{name}_changelist"))
         return HttpResponseRedirect(reverse(f"{name}_change", args=[following.pk]))
-
-
-def fingerprint(thing: Moderated) -> str:
-    """What a thing says, and what was decided on it, as the hexadecimal SHA-256."""
-    values = [getattr(thing, field.attname) for field in thing._meta.concrete_fields if field.name != "code_hash"]
-    return hashlib.sha256(repr(values).encode()).hexdigest()
 
 
 def _decision(request: HttpRequest) -> Any:

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -46,6 +47,12 @@ class CampaignFilter(admin.SimpleListFilter):
         return queryset.filter(campaign=value) if value.isdecimal() and len(value) < 18 else queryset
 
 
+class PaperFilter(admin.BooleanFieldListFilter):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = _("paper sheet")
+
+
 class SheetForm(forms.Form):
     """Which campaign a sheet is for."""
 
@@ -62,21 +69,24 @@ class SheetForm(forms.Form):
 class EndorsementAdmin(DecidingAdmin):
     form = EndorsementForm
     list_display = (
-        "number", "campaign", "kind", "shown_as", "name", "organisation", "language", "state", "perhaps_a_double",
+        "number", "name", "organisation", "perhaps_a_double", "decision", "shown_as", "kind", "campaign", "state",
     )  # fmt: skip
-    list_filter: ClassVar[Any] = (StateFilter, CampaignFilter, LanguageFilter, "kind", "is_from_paper")
+    list_filter: ClassVar[Any] = (
+        StateFilter, CampaignFilter, LanguageFilter, "kind", ("is_from_paper", PaperFilter),
+    )  # fmt: skip
     fields = (
         "campaign",
         "kind",
         "shown_as",
         "name",
         "organisation",
+        "same_name",
         "language",
         "state",
         "received_on",
         "is_from_paper",
     )
-    readonly_fields = ("campaign", "language", "state", "received_on", "is_from_paper")
+    readonly_fields = ("campaign", "same_name", "language", "state", "received_on", "is_from_paper")
     change_list_template = "admin/campaigns/endorsement/change_list.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -94,6 +104,16 @@ class EndorsementAdmin(DecidingAdmin):
     @admin.display(description=gettext_lazy("double?"))
     def perhaps_a_double(self, thing: Any) -> str:
         return _("perhaps a double") if thing.perhaps_a_double else ""
+
+    @admin.display(description=gettext_lazy("double?"))
+    def same_name(self, thing: Any) -> str:
+        others = Endorsement.objects.like(thing) if thing.name_key else ()
+        return render_to_string("admin/campaigns/endorsement/doubles.html", {"others": others})
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        """What shows, by name: whoever rings up gives no number."""
+        by_name = request.GET.get("state") == Endorsement.State.APPROVED
+        return ("name_key", "pk") if by_name else super().get_ordering(request)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return super().changelist_view(request, {**(extra_context or {}), "may_enter": self.may_enter(request)})

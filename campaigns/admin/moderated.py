@@ -7,10 +7,12 @@ from django.conf import settings
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from campaigns import moderation
+from campaigns.admin.deciding_in_list import DecidingInListMixin
 from campaigns.models import Moderated
 
 WAITING = "waiting"
@@ -40,7 +42,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 class LanguageFilter(admin.SimpleListFilter):
-    """By language, under its own name."""
+    """By the language of the page that something was sent from, by its name."""
 
     title = gettext_lazy("language")
     parameter_name = "language_code"
@@ -52,7 +54,7 @@ class LanguageFilter(admin.SimpleListFilter):
         return queryset.filter(language_code=self.value()) if self.value() else queryset
 
 
-class ModeratedAdmin(admin.ModelAdmin):
+class ModeratedAdmin(DecidingInListMixin):
     """A queue. Nothing of what was sent stands in the admin's own log: a thing says of itself only its number."""
 
     actions = ("approve", "decline")
@@ -70,7 +72,8 @@ class ModeratedAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         moderation.delete_expired()
-        return super().changelist_view(request, extra_context)
+        title = capfirst(str(self.opts.verbose_name_plural))
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     @admin.action(description=gettext_lazy("Approve what is selected"), permissions=["change"])
     def approve(self, request: HttpRequest, queryset: Any) -> None:

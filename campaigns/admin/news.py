@@ -55,7 +55,7 @@ class ArticleAdmin(StoryAdmin):
     opening = ("menu_title", "title", "lead", "picture", "body", "signed_by")
     own_fieldsets = [
         (_("What it belongs to"), {"fields": ["campaign", "related"]}),
-        (_("What readers can send"), {"fields": [("takes_replies", "replies_until")]}),
+        (_("What readers can send"), {"fields": ["takes_replies", "replies_until"]}),
     ]
     place = ("dated",)
 

@@ -36,7 +36,7 @@ class ReplyAdminForm(DecidingForm):
     text = LinesField(
         label=_("Reply"),
         max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 14, "cols": 80, "dir": "auto", "class": "vLargeTextField"}),
+        widget=forms.Textarea(attrs={"rows": 8, "cols": 80, "dir": "auto", "class": "vLargeTextField"}),
         help_text=_("This is what shows. What you take out is gone for good: the text as it came is not kept."),
     )
     language_code = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
@@ -79,7 +79,7 @@ class ReplyAdmin(DecidingAdmin):
     """Whole replies in the list, so that most are decided on there; each also has its own page."""
 
     form = ReplyAdminForm
-    list_display = ("number", "words_in_list", "where", "language", "state", "received_on")
+    list_display = ("number", "words_in_list", "decision", "where_and_when", "state")
     list_display_links = ("number",)
     list_filter = (StateFilter, LanguageFilter, StoryFilter)
     list_per_page = 25
@@ -115,6 +115,11 @@ class ReplyAdmin(DecidingAdmin):
     @admin.display(description=_("where it stands"))
     def where(self, reply: Reply) -> str:
         return render_to_string("admin/campaigns/where.html", {"story": reply.story})
+
+    @admin.display(description=_("where it stands"))
+    def where_and_when(self, reply: Reply) -> str:
+        context = {"story": reply.story, "language": self.language(reply), "day": reply.received_on}
+        return render_to_string("admin/campaigns/where.html", context)
 
 
 def _marked(reply: Reply, limit: int) -> str:

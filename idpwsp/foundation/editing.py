@@ -133,6 +133,15 @@ class WordsForm(ConflictForm, TranslatableModelForm):
             self.instance.source_state = ""
 
 
+class RowForm(forms.ModelForm):
+    """One row of a list that is edited: each field says whose it is, to who cannot see the row."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = f"{field.label}: {self.instance}"
+
+
 class WordsAdmin(ConflictAdmin, HistoryAdmin, TranslatableAdmin):
     """Base of the admins of things with words. A thing begins in English; other languages are added to it."""
 
@@ -172,6 +181,9 @@ class WordsAdmin(ConflictAdmin, HistoryAdmin, TranslatableAdmin):
                     % {"name": thing},
                     messages.WARNING,
                 )
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().get_changelist_form(request, **{"form": RowForm, **kwargs})
 
     def delete_translation(self, request: HttpRequest, object_id: str, language_code: str) -> HttpResponse:
         """Every other language leans on the English: it goes only with the whole thing."""

@@ -54,6 +54,13 @@ export const Picture = Node.create({
     return { list: "", insert: "", title: "", empty: "", failed: "", cancel: "" }
   },
 
+  // The editor does not say which field it is: its label belongs to the text area that it stands for.
+  onCreate() {
+    const { dom } = this.editor.view
+    const label = dom.closest(".prose-editor")?.querySelector("textarea")?.labels[0]
+    if (label) dom.setAttribute("aria-label", label.textContent.replace(/[:\s]+$/, ""))
+  },
+
   addAttributes() {
     return {
       token: {

@@ -39,6 +39,7 @@ def found(text: str) -> list[tuple[str, str]]:
         ("at 12b o’farrell street", "address", "12b o’farrell street"),
         ("near 16th and Mission", "address", "16th and Mission"),
         ("near Mission & 16th", "address", "Mission & 16th"),
+        ("Find us at 16th and Mission on Fridays", "address", "us at 16th and Mission"),
         ("on the corner of turk and hyde", "address", "corner of turk and hyde"),
         ("on Turk Street", "address", "Turk Street"),
         ("in room 214", "address", "room 214"),

@@ -35,10 +35,24 @@ for name, role in (("maria", ADMINISTRATOR), ("ana", EDITOR)):
 """
 
 
+SENT = """
+from campaigns.models import Campaign
+from tests.factories import make_reply
+campaign = Campaign.objects.published().first()
+for name, text in (
+    ("", "I was there when it was voted on. It took years, and nobody gave us anything."),
+    ("Star", "My friend Lena Park knows more. Ring her at 415-555-0142. We meet near 16th and Mission."),
+    ("A neighbor", "Thank you for this. I have told my sister."),
+):
+    make_reply(campaign, text, name=name, state="waiting")
+"""
+
+
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as site, sync_playwright() as playwright:
         site.python(COLLEAGUES)
+        site.python(SENT)
         browser = playwright.chromium.launch(
             executable_path=os.environ["CHROMIUM"], args=["--no-sandbox", "--disable-gpu"]
         )
@@ -220,6 +234,26 @@ def choose(context: BrowserContext) -> bytes:
     return dialog.screenshot(animations="disabled")
 
 
+def dates(context: BrowserContext) -> bytes:
+    page = sign_in(context)
+    page.goto("/staff/campaigns/event/add/")
+    for number, (day, standing) in enumerate((("2027-03-02", "on"), ("2027-03-09", "cancelled"), ("2027-03-16", "on"))):
+        page.locator(f"#id_dates-{number}-day").fill(day)
+        page.locator(f"#id_dates-{number}-starts").fill("18:00")
+        page.locator(f"#id_dates-{number}-ends").fill("20:00")
+        page.locator(f"#id_dates-{number}-standing").select_option(standing)
+    page.locator("#dates-heading").click()
+    return clip(page, page.locator("#dates-heading"), page.locator(".dates .add-row"))
+
+
+def replies(context: BrowserContext) -> bytes:
+    page = sign_in(context)
+    page.set_viewport_size({"width": WIDE, "height": 700})
+    page.goto("/staff/campaigns/reply/")
+    page.locator("[value=approve]").first.check()
+    return clip(page, page.locator("#content h1"), page.locator("#result_list tbody tr").nth(2))
+
+
 def history(context: BrowserContext) -> bytes:
     page = open_page(sign_in(context, "ana"), "Our brochure")
     page.locator("#id_title").fill("Take our brochure to a friend")
@@ -270,6 +304,8 @@ PICTURES: dict[str, Callable[[BrowserContext], bytes]] = {
     "translation": translation,
     "picture": picture,
     "choose": choose,
+    "dates": dates,
+    "replies": replies,
     "history": history,
     "together": together,
     "ended": ended,
