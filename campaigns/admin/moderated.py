@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -76,6 +77,6 @@ class ModeratedAdmin(admin.ModelAdmin):
     def decide(self, request: HttpRequest, queryset: Any, decision: Callable[[Any], int]) -> int:
         """Decide on what is selected, and log it by its numbers alone."""
         things = list(queryset)
-        for thing in things:
-            self.log_change(request, thing, [{"changed": {"fields": ["state"]}}])
+        message = [{"changed": {"fields": ["state"]}}]
+        LogEntry.objects.log_actions(request.user.pk, things, CHANGE, message)  # type: ignore[arg-type]
         return decision(self.model._default_manager.filter(pk__in=[thing.pk for thing in things]))
