@@ -14,5 +14,5 @@ def endorsers(campaign: Campaign) -> dict[str, Any]:
     return {
         "signed": signatures.signed(),
         "endorsements": list(signatures.names()[:SHOWN]),
-        "can_be_signed": campaign.takes_endorsements and campaign.is_published(),
+        "can_be_signed": campaign.takes_endorsements,
     }

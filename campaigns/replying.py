@@ -11,7 +11,6 @@ from django.http import Http404
 from django.urls import reverse
 
 from campaigns.models import Article, Campaign, Reply
-from campaigns.models.moderated import ModeratedQuerySet
 
 Replied = Article | Campaign
 # A page is to fit into 14 KB. What it holds beside the replies leaves room for about so many bytes of theirs: not
@@ -39,14 +38,14 @@ class Replies:
 def replies_below(story: Replied) -> Replies:
     """The replies that fit below a story, oldest first: two queries. None, where the first is too long."""
     # A preview without saving has no number yet.
-    found = story.replies.shown() if story.pk else Reply.objects.none()
+    found = Reply.objects.shown().filter(**about(story)) if story.pk else Reply.objects.none()
     count = found.count()
     first = list(found[:MOST_ON_A_PAGE]) if count else []
     used = accumulate(len(reply.text.encode()) for reply in first)
     return Replies(
         shown=[reply for reply, size in zip(first, used, strict=True) if size <= BELOW_A_STORY],
         count=count,
-        is_open=story.is_published() and story.is_open_for_replies(),
+        is_open=story.is_open_for_replies(),
         reply_url=url_of("reply", story),
         all_url=url_of("replies", story),
     )
@@ -54,7 +53,7 @@ def replies_below(story: Replied) -> Replies:
 
 def page_of_replies(story: Replied, number: str) -> tuple[Page, list[Reply]]:
     """A page's place among the pages, and its replies. Raises ``Http404`` where there is no such page."""
-    found: ModeratedQuerySet = story.replies.shown()
+    found = Reply.objects.shown().filter(**about(story))
     pages = in_pages(found.values_list("pk", Octets("text")), ON_A_PAGE)
     if not number.isascii() or not number.isdigit() or not 1 <= int(number[:9]) <= len(pages):
         raise Http404
@@ -85,6 +84,11 @@ def in_pages(lengths: Iterable[tuple[int, int]], room: int) -> list[list[int]]:
         pages[-1].append(key)
         used += length
     return pages
+
+
+def about(story: Replied) -> dict[str, Replied]:
+    """The field of a reply that names its story."""
+    return {str(story._meta.model_name): story}
 
 
 def url_of(what: str, story: Replied) -> str:

@@ -1,5 +1,6 @@
 """Every public address in every language, found as readers find it: by following links."""
 
+from collections import Counter
 from itertools import pairwise
 from urllib.parse import urlsplit
 
@@ -7,6 +8,7 @@ import pytest
 from django.contrib.staticfiles import finders
 
 from idpwsp.foundation.discretion import revealing_word
+from idpwsp.foundation.guard.forms import TRAP
 from tests.discreet import gives_away
 from tests.markup import text
 
@@ -254,15 +256,22 @@ def test_no_answer_of_the_whole_site_sets_a_cookie_or_varies_by_reader(site):
         assert visit.headers.get("Vary", "Accept-Encoding").lower() in ("accept-encoding", ""), visit.path
 
 
-def test_the_only_form_is_the_search(site):
-    """The others come later, with their guard. It posts, so that what was typed stands in no address."""
-    found = 0
+def test_every_form_posts_and_offers_nothing_that_was_typed_before(site):
+    """So what was typed stands in no address, and no next user of the device is shown it."""
+    kinds = Counter()
     for document in site.documents:
+        inside = 0
         for form in document.all("form"):
-            found += 1
             assert form.get("method") == "post", document.url
-            assert form.get("action") in ("/search/", "/es/search/"), document.url
             fields = [each for each in form.iter() if each.tag in ("input", "textarea", "select")]
-            assert [(each.get("name"), each.get("autocomplete")) for each in fields] == [("q", "off")], document.url
-        assert len(document.all("input")) == len(document.all("form")), document.url
-    assert found > 5
+            inside += len(fields)
+            names = {each.get("name") for each in fields}
+            is_search = form.get("action") in ("/search/", "/es/search/")
+            # The others are guarded: they have a field for robots, and stay on their page.
+            assert names == {"q"} if is_search else TRAP in names and not form.get("action"), document.url
+            typed = [each for each in fields if each.get("type") not in ("radio", "checkbox", "hidden", "submit")]
+            assert {each.get("autocomplete") for each in typed} == {"off"}, document.url
+            kinds["search" if is_search else "guarded"] += 1
+        assert len([*document.all("input"), *document.all("textarea"), *document.all("select")]) == inside, document.url
+    assert kinds["search"] > 5
+    assert kinds["guarded"] > 5

@@ -13,7 +13,7 @@ from parler.fields import TranslationsForeignKey
 
 from campaigns.models.campaign import Campaign
 from campaigns.models.reply import TakesReplies
-from campaigns.models.story import Dated, Story, StoryManager, StoryQuerySet, StoryWords, unfinished
+from campaigns.models.story import Story, StoryManager, StoryQuerySet, StoryWords, unfinished
 from idpwsp.foundation.translation import Translated, TranslatedWords
 
 # As long as news is new to staff.
@@ -66,7 +66,7 @@ class ArticleManager(StoryManager.from_queryset(ArticleQuerySet)):  # type: igno
 
 
 @reversion.register(follow=["translations", "corrections"])
-class Article(Dated, TakesReplies, Story):
+class Article(TakesReplies, Story):
     """One piece of news at ``/news/<slug>/``."""
 
     FOLDER = "news"

@@ -11,7 +11,7 @@ from parler.fields import TranslationsForeignKey
 from parler.managers import TranslatableManager, TranslatableQuerySet
 
 from campaigns.models.reply import TakesReplies
-from campaigns.models.story import Dated, Story, StoryManager, StoryQuerySet, StoryWords
+from campaigns.models.story import Story, StoryManager, StoryQuerySet, StoryWords
 from idpwsp.foundation import richtext
 from idpwsp.foundation.publishing import PublishableQuerySet
 from resources.models import Page, Source, Statement, StatementWords
@@ -40,7 +40,7 @@ class CampaignManager(StoryManager.from_queryset(CampaignQuerySet)):  # type: ig
 
 
 @reversion.register(follow=["translations", "steps"])
-class Campaign(Dated, TakesReplies, Story):
+class Campaign(TakesReplies, Story):
     """One campaign at ``/campaigns/<slug>/``. Its news, events, endorsements and replies point to it."""
 
     class Standing(models.TextChoices):

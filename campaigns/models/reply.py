@@ -2,14 +2,15 @@
 
 import re
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models.moderated import Moderated
+from campaigns.models.moderated import Moderated, ModeratedQuerySet
+from campaigns.models.story import Dated
 
 # Replies close this long after the day of what they answer to.
 OPEN_FOR = timedelta(days=60)
@@ -18,10 +19,8 @@ LONGEST = 5_000
 NAME_LONGEST = 80
 
 
-class TakesReplies(models.Model):
-    """A ``Dated`` thing that readers may reply to for a while."""
-
-    dated: Any
+class TakesReplies(Dated):
+    """A dated thing that readers may reply to for a while."""
 
     takes_replies = models.BooleanField(
         _("readers can reply"), default=True, help_text=_("Without it, the replies that are there stay shown.")
@@ -34,19 +33,17 @@ class TakesReplies(models.Model):
         abstract = True
 
     @property
-    def last_day_for_replies(self) -> date | None:
-        """None for what has not appeared yet."""
-        return self.replies_until or (self.dated and self.dated + OPEN_FOR)
+    def last_day_for_replies(self) -> date:
+        return self.replies_until or self.day + OPEN_FOR
 
     @property
     def replies_closed_on(self) -> date | None:
         """The last day on which one could reply, if it is past and nobody has closed them sooner."""
         last = self.last_day_for_replies
-        return last if self.takes_replies and last is not None and last < timezone.localdate() else None
+        return last if self.takes_replies and last < timezone.localdate() else None
 
     def is_open_for_replies(self, today: date | None = None) -> bool:
-        last = self.last_day_for_replies
-        return self.takes_replies and last is not None and (today or timezone.localdate()) <= last
+        return self.takes_replies and (today or timezone.localdate()) <= self.last_day_for_replies
 
 
 class Reply(Moderated):
@@ -66,6 +63,8 @@ class Reply(Moderated):
         blank=True,
         help_text=_("Shown below the reply: “We have taken out a phone number.”"),
     )
+
+    objects: ClassVar[Any] = ModeratedQuerySet.as_manager()
 
     class Meta:
         ordering = ("pk",)

@@ -87,6 +87,7 @@ def _outline(context: dict[str, Any]) -> list[tuple[str, str]]:
         ("part-news", _("News"), context["articles"]),
         ("part-events", _("Coming up"), context["dates"]),
         ("part-facts", _("What it rests on"), context["rests_on"]),
+        ("part-replies", _("Replies"), context["replies"].count or context["replies"].is_open),
     ]
     found = [*context["words"].outline, *((fragment, label) for fragment, label, is_there in parts if is_there)]
     return found if len(found) >= OUTLINE_FROM else []

@@ -14,7 +14,7 @@ from campaigns.models import Reply
 from campaigns.models.moderated import KEPT
 from campaigns.reading import crumbs_to
 from campaigns.reply_form import ReplyForm
-from campaigns.replying import Replied, page_of_replies, replies_below
+from campaigns.replying import Replied, about, page_of_replies, replies_below
 from idpwsp.foundation.addresses import nothing_published
 from idpwsp.foundation.guard.once import Kept
 from idpwsp.foundation.guard.views import answer, guarded
@@ -61,7 +61,7 @@ def keep_reply(form: ReplyForm, story: Replied, is_doubtful: bool) -> Kept:
     is_doubtful = is_doubtful or links_in(words["text"]) >= DOUBTFUL_LINKS
     state = Reply.State.SET_ASIDE if is_doubtful else Reply.State.WAITING
     return Reply(
-        **{str(story._meta.model_name): story}, state=state, language_code=get_language(), name=words["name"],
+        **about(story), state=state, language_code=get_language(), name=words["name"],
         text=words["text"],
     ).lodge()  # fmt: skip
 

@@ -26,7 +26,10 @@ class Statement(Publishable, Checked, Translated):
         validators=[
             validate_discreet,
             # Places of the page itself.
-            RegexValidator(r"^(?!main$|onpage$|live$|part-\d|g-)", _("The page needs this name for itself.")),
+            RegexValidator(
+                r"^(?!main$|onpage$|live$|g-|part-(\d|(act|events|facts|logo|new|news|replies|signed|steps|won)$))",
+                _("The page needs this name for itself."),
+            ),
         ],
         help_text=_("A link to this card ends in it: “seven-years”. English, short and discreet."),
     )

@@ -159,7 +159,7 @@ def test_it_is_said_in_words(starts, ends, last_day, words):
 
 def test_it_is_said_in_spanish_too():
     with translation.override("es"):
-        assert when(a_date(A_DAY, time(18))).startswith("viernes, 27 de noviembre de 2026")
+        assert when(a_date(A_DAY, time(18))).startswith("viernes 27 de noviembre de 2026")
 
 
 def test_a_time_is_never_torn_apart():

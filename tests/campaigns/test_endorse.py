@@ -214,7 +214,7 @@ def test_where_several_may_send_the_same_it_asks_who_it_was(client, words):
     response = sign(client, words)
 
     assert Endorsement.objects.count() == 1
-    assert "If several people send this" in Document(response.content.decode()).main
+    assert "Another person: count this too" in Document(response.content.decode()).main
     sign(client, words, **{"guard-copy": "a1"})
     assert Endorsement.objects.count() == 2
 

@@ -43,7 +43,7 @@ def test_nothing_links_to_the_copy_of_the_government_site(site):
         r"ensures? that violent attackers are brought to justice",
         r"1-800-433-9069",
         r"legal advice when",
-        r"Leave a Reply|%s\b",
+        r"Fill in your details|Connecting to|%s\b",
     ],
 )
 def test_what_the_brochure_got_wrong_is_not_said_again(site, claim):
