@@ -1,20 +1,21 @@
 """Events as iCalendar (RFC 5545, with RFC 7986 where it helps), for calendars that strangers may look into.
 
+Lines are written here, and escaped and folded by the icalendar library, whose components take several times as long.
 Nothing here says more than a browser's tab does: no text, no organizer, no reminder. See docs/decisions/0019.
 """
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Timezone, TimezoneStandard, vDuration
-from icalendar import Event as Entry
+from icalendar import vText
+from icalendar.parser import Contentline
 
 from campaigns.models import Event, EventDate, Standing
 from campaigns.models.event_date import EventDateQuerySet
@@ -22,9 +23,23 @@ from idpwsp.foundation.discretion import revealing_word
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 # How often who subscribed asks again: soon enough to learn of a cancellation on the same day.
-ASK_AGAIN = timedelta(hours=6)
+ASK_AGAIN = "PT6H"
 # What is over stays for a while, so that a calendar does not forget it the day after.
 KEPT_AFTER = timedelta(days=90)
+
+# What stands in a calendar without events: it may not be empty (3.6), and a time zone shows nothing.
+NOTHING = (
+    "BEGIN:VTIMEZONE",
+    "TZID:Etc/UTC",
+    "BEGIN:STANDARD",
+    "DTSTART:19700101T000000",
+    "TZOFFSETFROM:+0000",
+    "TZOFFSETTO:+0000",
+    "END:STANDARD",
+    "END:VTIMEZONE",
+)
+
+LONGEST_LINE = 75  # octets (3.1)
 
 # 3.8.1.11. A date that has lost its day is still planned: the nearest word that the standard has is "tentative".
 STATUS = {Standing.ON: "CONFIRMED", Standing.POSTPONED: "TENTATIVE", Standing.CANCELLED: "CANCELLED"}
@@ -38,18 +53,19 @@ def subscribed_dates(at: datetime | None = None) -> EventDateQuerySet:
 
 def calendar(dates: Iterable[EventDate], name: str) -> bytes:
     """A calendar of these dates in the active language. ``name`` stands in the reader's list of calendars."""
-    found = Calendar()
-    found.prodid = f"-//{name}//Events//{str(get_language()).upper()}"
-    found.version = "2.0"
-    found.calendar_name = name
-    found.add("refresh-interval", ASK_AGAIN, parameters={"VALUE": "DURATION"})
-    found.add("x-published-ttl", vDuration(ASK_AGAIN))
     # No METHOD: this is a calendar as it stands, not an invitation that asks for an answer.
-    for each in dates:
-        found.add_component(_entry(each))
-    if not found.subcomponents:
-        found.add_component(_nothing())
-    return found.to_ical(sorted=False)
+    lines = [
+        "BEGIN:VCALENDAR",
+        f"PRODID:{_text(f'-//{name}//Events//{str(get_language()).upper()}')}",
+        "VERSION:2.0",
+        f"NAME:{_text(name)}",
+        f"X-WR-CALNAME:{_text(name)}",
+        f"REFRESH-INTERVAL;VALUE=DURATION:{ASK_AGAIN}",
+        f"X-PUBLISHED-TTL:{ASK_AGAIN}",
+        *([line for each in dates for line in _entry(each)] or NOTHING),
+        "END:VCALENDAR",
+    ]
+    return b"".join(map(_line, lines))
 
 
 @dataclass(frozen=True)
@@ -85,25 +101,48 @@ def state(each: EventDate) -> str:
     return hashlib.sha256(json.dumps(everywhere, default=str).encode()).hexdigest()
 
 
-def _entry(each: EventDate) -> Entry:
+def _entry(each: EventDate) -> Iterator[str]:
+    """The lines of one date, not folded yet."""
     what = shown(each)
-    entry = Entry()
-    entry.uid = str(each.uid)
-    entry.sequence = each.sequence
+    changed = _moment(each.calendar_changed_at or each.event.changed_on)
+    yield "BEGIN:VEVENT"
+    yield f"UID:{each.uid}"
+    yield f"SEQUENCE:{each.sequence}"
     # Without METHOD both say when it was last changed (3.8.7.2); nothing here depends on the moment of asking.
-    entry.stamp = entry.last_modified = each.calendar_changed_at or each.event.changed_on
-    # Moments in UTC and days without a zone: neither needs a VTIMEZONE, and neither can be read wrong.
-    entry.start = what.start
+    yield f"DTSTAMP:{changed}"
+    yield f"LAST-MODIFIED:{changed}"
+    yield f"DTSTART{_day_or_moment(what.start)}"
     if what.end is not None:
-        entry.end = what.end
-    entry.summary = what.summary
-    entry.status = what.status
+        yield f"DTEND{_day_or_moment(what.end)}"
+    yield f"SUMMARY:{_text(what.summary)}"
+    yield f"STATUS:{what.status}"
     if what.location:
-        entry.location = what.location
-    entry.url = what.url
+        yield f"LOCATION:{_text(what.location)}"
+    yield f"URL:{what.url}"
     # Nobody who sees only “busy” learns that there was something at that hour.
-    entry.transparency = "TRANSPARENT"
-    return entry
+    yield "TRANSP:TRANSPARENT"
+    yield "END:VEVENT"
+
+
+def _day_or_moment(at: date | datetime) -> str:
+    """With its kind. Moments in UTC and days without a zone: neither needs a VTIMEZONE, and neither can be read
+    wrong."""
+    return f":{_moment(at)}" if isinstance(at, datetime) else f";VALUE=DATE:{at:%Y%m%d}"
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _line(text: str) -> bytes:
+    """A content line as it is sent, folded if it is long."""
+    line = text.encode()
+    return (line if len(line) <= LONGEST_LINE else Contentline(text).to_ical()) + b"\r\n"
+
+
+def _text(value: str) -> str:
+    """A value of the kind TEXT (3.3.11)."""
+    return vText(value).to_ical().decode()
 
 
 def _summary(each: EventDate) -> str:
@@ -121,15 +160,3 @@ def _place(event: Event) -> str:
     if event.place_given != Event.Given.PUBLIC or revealing_word(event.place):
         return ""
     return ", ".join(line.strip() for line in event.place.splitlines() if line.strip())
-
-
-def _nothing() -> Timezone:
-    """What stands in a calendar without events: it may not be empty (3.6), and a time zone shows nothing."""
-    zone = Timezone()
-    zone.add("tzid", "Etc/UTC")
-    standard = TimezoneStandard()
-    standard.add("dtstart", datetime(1970, 1, 1))  # noqa: DTZ001 - local time, as 3.8.2.4 wants it here
-    standard.add("tzoffsetfrom", timedelta(0))
-    standard.add("tzoffsetto", timedelta(0))
-    zone.add_component(standard)
-    return zone

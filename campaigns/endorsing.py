@@ -5,7 +5,7 @@ from typing import Any
 from campaigns.models import Campaign, Endorsement
 
 # How many names stand on the campaign's own page; the others are a page away.
-SHOWN = 60
+SHOWN = 40
 
 
 def endorsers(campaign: Campaign) -> dict[str, Any]:

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models.functions import Length
+from django.db.models import Func, IntegerField
 from django.http import Http404
 from django.urls import reverse
 
 from campaigns.models import Article, Campaign, Reply
-from campaigns.models.reply import LONGEST
 
 Replied = Article | Campaign
-# A page is to fit into 14 KB. What it holds beside the replies leaves room for about so many characters of theirs.
-BELOW_A_STORY = LONGEST
+# A page is to fit into 14 KB. What it holds beside the replies leaves room for about so many bytes of theirs: not
+# characters, of which one takes up to three in Chinese.
+BELOW_A_STORY = 4_000
 ON_A_PAGE = 8_000
 MOST_ON_A_PAGE = 20
 
@@ -34,14 +36,14 @@ class Replies:
 
 
 def replies_below(story: Replied) -> Replies:
-    """The replies that fit below a story, oldest first: two queries."""
+    """The replies that fit below a story, oldest first: two queries. None, where the first is too long."""
     # A preview without saving has no number yet.
     found = Reply.objects.shown().filter(**about(story)) if story.pk else Reply.objects.none()
     count = found.count()
     first = list(found[:MOST_ON_A_PAGE]) if count else []
-    pages = in_pages([(reply.pk, len(reply.text)) for reply in first], BELOW_A_STORY)
+    used = accumulate(len(reply.text.encode()) for reply in first)
     return Replies(
-        shown=first[: len(pages[0])],
+        shown=[reply for reply, size in zip(first, used, strict=True) if size <= BELOW_A_STORY],
         count=count,
         is_open=story.is_open_for_replies(),
         reply_url=url_of("reply", story),
@@ -52,15 +54,26 @@ def replies_below(story: Replied) -> Replies:
 def page_of_replies(story: Replied, number: str) -> tuple[Page, list[Reply]]:
     """A page's place among the pages, and its replies. Raises ``Http404`` where there is no such page."""
     found = Reply.objects.shown().filter(**about(story))
-    pages = in_pages(found.values_list("pk", Length("text")), ON_A_PAGE)
+    pages = in_pages(found.values_list("pk", Octets("text")), ON_A_PAGE)
     if not number.isascii() or not number.isdigit() or not 1 <= int(number[:9]) <= len(pages):
         raise Http404
     place = Paginator(pages, 1).page(int(number))
     return place, list(found.filter(pk__in=place.object_list[0]))
 
 
+class Octets(Func):
+    """How many bytes a text takes in UTF-8."""
+
+    function = "OCTET_LENGTH"
+    output_field = IntegerField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """SQLite has that function since 3.43 only."""
+        return self.as_sql(compiler, connection, template="LENGTH(CAST(%(expressions)s AS BLOB))", **context)
+
+
 def in_pages(lengths: Iterable[tuple[int, int]], room: int) -> list[list[int]]:
-    """Keys and lengths (in characters) cut into pages of keys; one that is too long for any has a page to itself.
+    """Keys and lengths (in bytes) cut into pages of keys; one that is too long for any has a page to itself.
     There is always a first page."""
     pages: list[list[int]] = [[]]
     used = 0

@@ -131,22 +131,39 @@ class Dashboard:
     def __init__(self) -> None:
         self.today = timezone.localdate()
         self.organisation = Organisation.current()
-        pages = Page.objects.by_section().with_words().prefetch_related("cards__translations", "doors__translations")
+
+    @cached_property
+    def pages(self) -> list[Entry]:
+        pages = Page.objects.by_section().with_words()
+        return entries_of(pages.prefetch_related("cards__translations", "doors__translations"), "doors", "cards")
+
+    @cached_property
+    def campaigns(self) -> list[Entry]:
         campaigns = Campaign.objects.with_words().prefetch_related("steps__translations")
+        return entries_of(campaigns, "steps", with_kind=True)
+
+    @cached_property
+    def articles(self) -> list[Entry]:
         articles = Article.objects.in_hand().newest_first().with_words().prefetch_related("corrections__translations")
+        return entries_of(articles, "corrections", with_kind=True)
+
+    @cached_property
+    def events(self) -> list[Entry]:
         events = Event.objects.in_hand().with_words().prefetch_related("dates")
-        services = Service.objects.prefetch_related("translations", "needs")
-        needs = Need.objects.prefetch_related("translations")
+        return entries_of(sorted(events, key=_next_day), with_kind=True)
+
+    @cached_property
+    def needs(self) -> list[Entry]:
+        return entries_of(Need.objects.prefetch_related("translations"))
+
+    @cached_property
+    def services(self) -> list[Entry]:
+        return entries_of(Service.objects.prefetch_related("translations", "needs"))
+
+    @cached_property
+    def pictures(self) -> list[Entry]:
         pictures = Picture.objects.showable().filter(is_decorative=False).with_words()
-        self.pages = entries_of(pages, "doors", "cards")
-        self.campaigns = entries_of(campaigns, "steps", with_kind=True)
-        self.articles = entries_of(
-            articles.prefetch_related("corrections__translations"), "corrections", with_kind=True
-        )
-        self.events = entries_of(sorted(events, key=_next_day), with_kind=True)
-        self.needs = entries_of(needs)
-        self.services = entries_of(services)
-        self.pictures = entries_of(pictures, with_kind=True)
+        return entries_of(pictures, with_kind=True)
 
     @cached_property
     def entries(self) -> list[Entry]:
@@ -190,8 +207,9 @@ class Dashboard:
 
     @cached_property
     def checks(self) -> list[Check]:
-        """Every statement by the day on which it is to be checked again."""
-        checks = [self._check(entry) for entry in self.entries if entry.is_statement]
+        """Every statement by the day on which it is to be checked again. News and events hold none."""
+        entries = (*self.pages, *self.campaigns, *self.services)
+        checks = [self._check(entry) for entry in entries if entry.is_statement]
         return sorted(checks, key=lambda check: (check.due, check.place))
 
     def _check(self, entry: Entry) -> Check:

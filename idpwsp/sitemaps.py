@@ -150,9 +150,12 @@ def index(request: HttpRequest) -> HttpResponse:
         sitemap = part()
         address = settings.SITE_URL + reverse("sitemap_part", args=[name])
         paginator = sitemap.paginator
+        if not paginator.count:
+            continue
+        changed = sitemap.get_latest_lastmod()
         parts += [
-            {"location": f"{address}?p={number}" if number > 1 else address, "last_mod": sitemap.get_latest_lastmod()}
-            for number in (paginator.page_range if paginator.count else [])
+            {"location": f"{address}?p={number}" if number > 1 else address, "last_mod": changed}
+            for number in paginator.page_range
         ]
     # Without the request, for which everything that stands around a page would be asked for.
     return HttpResponse(render_to_string("sitemap_index.xml", {"sitemaps": parts}), content_type="application/xml")

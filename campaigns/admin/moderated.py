@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
@@ -98,6 +99,6 @@ class ModeratedAdmin(DecidingInListMixin):
     def decide(self, request: HttpRequest, queryset: Any, decision: Callable[[Any], int]) -> int:
         """Decide on what is selected, and log it by its numbers alone."""
         things = list(queryset)
-        for thing in things:
-            self.log_change(request, thing, [{"changed": {"fields": ["state"]}}])
+        message = [{"changed": {"fields": ["state"]}}]
+        LogEntry.objects.log_actions(request.user.pk, things, CHANGE, message)  # type: ignore[arg-type]
         return decision(self.model._default_manager.filter(pk__in=[thing.pk for thing in things]))

@@ -250,6 +250,11 @@ def test_it_is_called_by_our_short_name(client):
     assert {"NAME:Umbrella", "X-WR-CALNAME:Umbrella", "PRODID:-//Umbrella//Events//EN"} <= set(found)
 
 
+def test_a_comma_in_our_short_name_is_escaped(client):
+    Organisation.objects.update(short_name="Umbrella, Inc.")
+    assert {r"NAME:Umbrella\, Inc.", r"X-WR-CALNAME:Umbrella\, Inc."} <= set(lines(raw(client, ALL)))
+
+
 @pytest.mark.parametrize("given", ["on-request", "none"])
 def test_a_hidden_place_and_any_link_stay_out(client, given):
     make_event(place_given=given, place="Secret Street", online_given="public", online_url="https://meet.example/room")

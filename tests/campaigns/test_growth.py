@@ -1,20 +1,25 @@
-"""However much there is, an address asks the database as often as before: lists, archives, pages, sitemap, search."""
+"""However much there is, an address asks the database as often as before: lists, archives, pages, forms, sitemap,
+search, and all that staff look at."""
 
 from datetime import timedelta
 
 import pytest
+import reversion
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from campaigns.models import Campaign, Endorsement, Event, Reply
+from campaigns.models import Article, Campaign, Endorsement, Event, Reply
+from idpwsp import sitemaps
 from resources.models import Page
 from tests.factories import (
     make_article,
     make_campaign,
     make_date,
+    make_endorsement,
     make_event,
     make_page,
+    make_reply,
     make_step,
     page_words,
     put_words,
@@ -22,7 +27,8 @@ from tests.factories import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("organisation")]
 
-FEW, MANY = 5, 50
+# More than stand on a page of a list.
+FEW, MANY = 4, 24
 YEAR = timezone.localdate().year - 1
 
 # One line an address. Each is asked with few and with many of everything, in English and in Spanish.
@@ -44,6 +50,16 @@ ADDRESSES = [
     "/campaigns/campaign-0/news/",
     "/events/calendar.ics",
     "/events/event-0.ics",
+    "/press/",
+    "/about/won/",
+    "/campaigns/campaign-0/replies/",
+    "/campaigns/campaign-0/reply/",
+    "/news/article-0/replies/",
+    "/news/article-0/reply/",
+    "/endorse/campaign-0/",
+    "/endorse/campaign-0/names/",
+    "/endorse/campaign-0/sheet/",
+    "/withdraw/",
 ]
 # Those that there are in no language.
 PARTS = ["", "-pages", "-campaigns", "-news", "-events", "-lists"]
@@ -51,6 +67,40 @@ EACH = [
     *ADDRESSES,
     *(f"/es{address}" for address in ADDRESSES),
     *(f"/sitemap{part}.xml" for part in PARTS),
+]
+
+
+STORIES = {"campaign": Campaign, "article": Article, "event": Event}
+
+# What staff look at. The name of a kind stands for the number of the first of it.
+FOR_STAFF = [
+    "/staff/",
+    "/staff/checks/",
+    "/staff/deleted/",
+    "/staff/links/",
+    *(
+        address
+        for kind in STORIES
+        for address in (
+            f"/staff/campaigns/{kind}/",
+            f"/staff/campaigns/{kind}/?q=sample",
+            f"/staff/campaigns/{kind}/add/",
+            f"/staff/campaigns/{kind}/{kind.upper()}/change/",
+            f"/staff/campaigns/{kind}/{kind.upper()}/change/?language=es",
+            f"/staff/campaigns/{kind}/{kind.upper()}/history/",
+            f"/staff/preview/{kind}/{kind.upper()}/en/?drafts",
+        )
+    ),
+    *(
+        address
+        for kind in ("endorsement", "reply")
+        for address in (
+            f"/staff/campaigns/{kind}/",
+            f"/staff/campaigns/{kind}/?state=all",
+            f"/staff/campaigns/{kind}/{kind.upper()}/change/",
+        )
+    ),
+    "/staff/campaigns/endorsement/sheet/",
 ]
 
 
@@ -71,11 +121,22 @@ def make(numbers):
         make_event(f"event-{number}", words=words, campaign=first)
         make_event(f"older-{number}", timezone.localdate().replace(YEAR, 7, 1), words, campaign=first)
         make_date(Event.objects.get(slug="event-0"), timezone.localdate() + timedelta(days=number))
-        Endorsement.objects.create(
-            campaign=first, shown_as="full-name", name=f"Name {number}", state=Endorsement.State.APPROVED
-        )
-        for to in ({"campaign": first}, {"article": article if number == 0 else first.articles.get(slug="article-0")}):
-            Reply.objects.create(text=f"Reply {number}", state=Reply.State.APPROVED, **to)
+        story = article if number == 0 else Article.objects.get(slug="article-0")
+        for state in (Reply.State.APPROVED, Reply.State.WAITING):
+            # One name for all, so that each is perhaps a double.
+            make_endorsement(first, state=state)
+            make_reply(first, f"Call 415-555-01{number:02}.", state=state)
+            make_reply(story, f"Reply {number}", state=state)
+        make_history(number, first, story)
+
+
+def make_history(number, *stories):
+    """One more step in the history of each, and one more article that was deleted."""
+    with reversion.create_revision():
+        gone = make_article(f"gone-{number}")
+        for story in (*stories, Event.objects.get(slug="event-0")):
+            story.save()
+    gone.delete()
 
 
 def questions(client, address):
@@ -87,12 +148,41 @@ def questions(client, address):
     return len(queries)
 
 
-def test_the_number_of_questions_depends_on_nothing_that_grows(client):
+def for_staff():
+    """The addresses that staff look at, with the numbers of the first things."""
+    found = {"ENDORSEMENT": Endorsement.objects.first(), "REPLY": Reply.objects.first()}
+    found |= {name.upper(): model.objects.get(slug=f"{name}-0") for name, model in STORIES.items()}
+    for address in FOR_STAFF:
+        for name, thing in found.items():
+            address = address.replace(f"/{name}/", f"/{thing.pk}/")
+        yield address
+
+
+def test_the_number_of_questions_depends_on_nothing_that_grows(client, staff, monkeypatch):
+    monkeypatch.setattr(sitemaps, "AT_A_TIME", 10)
     make_page("home", "home", at_root=True)
+    make_page("won", "about")
+    make_page("press", "site", at_root=True)
     make(range(FEW))
-    before = {address: questions(client, address) for address in EACH}
+    asked = [*((client, address) for address in EACH), *((staff, address) for address in for_staff())]
+    before = {address: questions(who, address) for who, address in asked}
     make(range(FEW, MANY))
-    after = {address: questions(client, address) for address in EACH}
+    after = {address: questions(who, address) for who, address in asked}
 
     assert after == before
     assert {address: number for address, number in after.items() if number > 40} == {}
+
+
+@pytest.mark.parametrize("decision", ["approve", "decline"])
+def test_deciding_on_many_at_once_asks_no_more_than_on_few(staff, decision):
+    campaign = make_campaign()
+
+    def decide(number):
+        selected = [make_endorsement(campaign, f"Ana {each}").pk for each in range(number)]
+        with CaptureQueriesContext(connection) as queries:
+            staff.post("/staff/campaigns/endorsement/", {"action": decision, "_selected_action": selected})
+        assert not Endorsement.objects.waiting().exists()
+        return len(queries)
+
+    decide(FEW)
+    assert decide(FEW) == decide(MANY)

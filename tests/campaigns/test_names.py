@@ -89,11 +89,11 @@ def test_without_signatures_there_is_only_the_way_to_sign(client, campaign):
     assert "signed" not in read(client, "/campaigns/sample/").main
 
 
-def test_of_many_the_campaign_shows_sixty_and_leads_to_all(client, campaign):
-    crowd(campaign, 61)
+def test_of_many_the_campaign_shows_forty_and_leads_to_all(client, campaign):
+    crowd(campaign, 41)
     page = read(client, "/campaigns/sample/")
-    assert len(names(page)) == 60
-    assert "All 61 names" in page.main
+    assert len(names(page)) == 40
+    assert "All 41 names" in page.main
     assert "https://example.org/endorse/sample/names/" in page.addresses
 
 

@@ -144,6 +144,25 @@ def test_a_page_fits_into_its_budget_with_as_many_words_as_it_takes(client, arti
         assert len(packed) <= 14 * 1024
 
 
+def test_replies_in_chinese_fit_too(client, article):
+    for start in range(20):
+        words = "".join(chr(0x4E00 + number * 7919 % 1201) for number in range(start * 450, start * 450 + 450))
+        make_reply(article, words, language_code="zh-hant")
+    for address in ("/news/sample/", "/news/sample/replies/"):
+        assert len(shown(read(client, address))) > 1
+        packed = client.get(address, headers={"accept-encoding": "gzip"}).content
+        assert len(packed) <= 14 * 1024
+    assert len(shown(read(client, "/news/sample/replies/?page=4"))) == 5
+
+
+def test_a_reply_that_is_too_long_to_stand_below_is_a_page_away(client, article):
+    make_reply(article, "x" * 5_000)
+    page = read(client, "/news/sample/")
+    assert (shown(page), "1 reply" in page.main) == ([], True)
+    assert "https://example.org/news/sample/replies/" in page.addresses
+    assert len(shown(read(client, "/news/sample/replies/"))) == 1
+
+
 @pytest.mark.parametrize("address", ["/news/sample/", "/news/sample/replies/", "/news/sample/reply/"])
 def test_more_replies_make_no_more_queries(client, article, address):
     numbers = []

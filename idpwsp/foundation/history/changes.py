@@ -1,9 +1,10 @@
 """What one revision changed in a thing, in the words that staff know from its form."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -17,11 +18,14 @@ from django.utils.translation import gettext as _
 from reversion.models import Revision
 
 from idpwsp.foundation.history.comparing import Stretch, compare, readable
-from idpwsp.foundation.history.snapshots import Key, Row, Snapshot, children, snapshots
+from idpwsp.foundation.history.snapshots import Key, Model, Row, Snapshot, children, snapshots
 from idpwsp.foundation.richtext import RichTextField
+from idpwsp.foundation.translation import Translated
 
 # The button of all lines of a thing together (a card's sources) stands under this name.
 LINES = "lines"
+# What the things are called that rows point to, by their numbers.
+Names = dict[Model, dict[int, str]]
 
 
 @dataclass(frozen=True)
@@ -61,16 +65,45 @@ def steps(model: type[models.Model], pk: Any, revisions: list[Revision], earlier
     """The given revisions, newest first, each compared with the one before it; ``earlier`` is before the last."""
     order = [*revisions, earlier] if earlier else list(revisions)
     kept = snapshots(model, pk, [revision.pk for revision in order])
+    names = names_pointed_to(kept.values())
     found = []
     for place, revision in enumerate(revisions):
         before = kept[order[place + 1].pk] if place + 1 < len(order) else Snapshot()
         is_first = place + 1 == len(order)
-        parts = [] if is_first else list(parts_between(before, kept[revision.pk]))
+        parts = [] if is_first else list(parts_between(before, kept[revision.pk], names))
         found.append(Step(revision, parts, is_first))
     return found
 
 
-def parts_between(before: Snapshot, after: Snapshot) -> Iterator[Part]:
+def names_pointed_to(kept: Iterable[Snapshot]) -> Names:
+    """The names of all things that these point to, as far as they are still there: two queries a kind."""
+    wanted: dict[Model, set[int]] = {}
+    for snapshot in kept:
+        for row in snapshot.rows.values():
+            for each in _relations(row.model):
+                wanted.setdefault(each.related_model, set()).update(_numbers(row.values.get(each.name)))
+    names: Names = {}
+    for model, numbers in wanted.items():
+        found = model._base_manager.filter(pk__in=numbers)
+        if issubclass(model, Translated):
+            found = found.prefetch_related("translations")
+        names[model] = {thing.pk: str(thing) for thing in found}
+    return names
+
+
+@cache
+def _relations(model: Model) -> list[Any]:
+    """The fields that point to other things and that staff know from a form."""
+    fields = (*model._meta.fields, *model._meta.many_to_many)
+    return [each for each in fields if each.is_relation and _is_shown(model, each)]
+
+
+def _numbers(value: Any) -> list[int]:
+    """What a relation was kept as: one number or several."""
+    return [int(each) for each in (value if isinstance(value, list) else [value]) if each not in (None, "")]
+
+
+def parts_between(before: Snapshot, after: Snapshot, names: Names) -> Iterator[Part]:
     """The parts in which two states of a thing differ, in the order in which they hang together."""
     keys = [*after.rows, *(key for key in before.rows if key not in after.rows)]
     for key in keys:
@@ -79,7 +112,7 @@ def parts_between(before: Snapshot, after: Snapshot) -> Iterator[Part]:
             continue
         part = Part(_name(row, before, after), _kind(key, before, after), target(key))
         for old, new in _pairs(key, before, after):
-            part.changes += _changes(old, new)
+            part.changes += _changes(old, new, names)
         part.changes += _line_changes(key, before, after)
         if part.changes or part.kind != "changed":
             yield part
@@ -121,7 +154,7 @@ def _pairs(key: Key, before: Snapshot, after: Snapshot) -> Iterator[tuple[Row | 
                 yield before.rows.get(row.key), after.rows.get(row.key)
 
 
-def _changes(old: Row | None, new: Row | None) -> Iterator[Change]:
+def _changes(old: Row | None, new: Row | None, names: Names) -> Iterator[Change]:
     row = new or old
     if row is None:
         return
@@ -131,8 +164,8 @@ def _changes(old: Row | None, new: Row | None) -> Iterator[Change]:
             continue
         if old and new and old.values[name] == new.values[name]:
             continue
-        was = wording(model_field, old.values[name]) if old else ""
-        now = wording(model_field, new.values[name]) if new else ""
+        was = wording(model_field, old.values[name], names) if old else ""
+        now = wording(model_field, new.values[name], names) if new else ""
         if stretches := compare(was, now):
             can_go_back = old is not None and new is not None
             label = capfirst(str(model_field.verbose_name))
@@ -157,24 +190,25 @@ def _shown_field(row: Row, name: str) -> Any:
         model_field = row.model._meta.get_field(name)
     except FieldDoesNotExist:
         return None
-    belongs = isinstance(model_field, models.ForeignKey) and (row.model, model_field.attname) in children(
+    return model_field if _is_shown(row.model, model_field) else None
+
+
+def _is_shown(model: Model, model_field: Any) -> bool:
+    belongs = isinstance(model_field, models.ForeignKey) and (model, model_field.attname) in children(
         model_field.related_model
     )
-    if belongs or not getattr(model_field, "editable", False) or name == "language_code":
-        return None
-    return model_field
+    return not belongs and getattr(model_field, "editable", False) and model_field.name != "language_code"
 
 
-def wording(model_field: Any, value: Any) -> str:
+def wording(model_field: Any, value: Any, names: Names) -> str:
     """A stored value as staff read it."""
     if value in (None, "", []):
         return ""
     if isinstance(model_field, RichTextField):
         return readable(value)
     if model_field.is_relation:
-        wanted = value if isinstance(value, list) else [value]
-        present = {each.pk: str(each) for each in model_field.related_model._base_manager.filter(pk__in=wanted)}
-        return ", ".join(present.get(int(each), _("(deleted)")) for each in wanted)
+        present = names.get(model_field.related_model, {})
+        return ", ".join(present.get(each, _("(deleted)")) for each in _numbers(value))
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if model_field.choices:
