@@ -7,7 +7,6 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin, messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -40,10 +39,6 @@ class DecidingInListMixin(admin.ModelAdmin):
     def decision(self, thing: Moderated) -> str:
         context = {"thing": thing, "choice": CHOICE, "opened": OPENED, "fingerprint": fingerprint(thing)}
         return render_to_string("admin/campaigns/decision.html", context)
-
-    @admin.display(description=gettext_lazy("language"))
-    def language(self, thing: Moderated) -> str:
-        return str(dict(settings.LANGUAGES).get(thing.language_code, thing.language_code))
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         if SAVE in request.POST and self.has_change_permission(request):
