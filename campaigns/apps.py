@@ -5,5 +5,5 @@ class CampaignsConfig(AppConfig):
     name = "campaigns"
 
     def ready(self) -> None:
-        # Connects what follows when an event is saved.
-        from campaigns import forgetting_places, raising_sequence  # noqa: F401
+        # Connects what follows when something is saved or deleted.
+        from campaigns import forgetting_places, moderation, raising_sequence  # noqa: F401

@@ -6,6 +6,7 @@ Nothing here says more than a browser's tab does: no text, no organizer, no remi
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -22,6 +23,8 @@ from campaigns.models.event_date import EventDateQuerySet
 from idpwsp.foundation.discretion import revealing_word
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
+# What no text may hold (3.1 and 3.3.11), and what some calendars take for the end of a line.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 # How often who subscribed asks again: soon enough to learn of a cancellation on the same day.
 ASK_AGAIN = "PT6H"
 # What is over stays for a while, so that a calendar does not forget it the day after.
@@ -147,7 +150,7 @@ def _text(value: str) -> str:
 
 def _summary(each: EventDate) -> str:
     """The short title. Many calendars do not show STATUS, so what does not take place says so first."""
-    title = each.event.shown_words.menu_title
+    title = _plain(each.event.shown_words.menu_title)
     if each.effective_standing == Standing.CANCELLED:
         return _("Cancelled: %(title)s") % {"title": title}
     if each.effective_standing == Standing.POSTPONED:
@@ -159,4 +162,10 @@ def _place(event: Event) -> str:
     """The place, if everybody may know it and its name gives nobody away."""
     if event.place_given != Event.Given.PUBLIC or revealing_word(event.place):
         return ""
-    return ", ".join(line.strip() for line in event.place.splitlines() if line.strip())
+    lines = (_plain(line) for line in event.place.splitlines())
+    return ", ".join(line for line in lines if line)
+
+
+def _plain(text: str) -> str:
+    """One line, without the invisible characters that come along when staff paste."""
+    return _CONTROL.sub(" ", text).strip()

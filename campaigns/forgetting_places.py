@@ -8,6 +8,7 @@ from django.dispatch import receiver
 from reversion.models import Version
 
 from campaigns.models import Event
+from idpwsp.foundation.erasing import erase
 from idpwsp.foundation.links.models import OutwardLink
 
 
@@ -17,6 +18,7 @@ def forget_in_history(instance: Event, created: bool, **_kwargs: object) -> None
     hidden = [kept for given, kept in Event.KEPT_IF_PUBLIC.items() if getattr(instance, given) != Event.Given.PUBLIC]
     if created or not hidden:
         return
+    erase()
     for version in Version.objects.get_for_object(instance):
         rows = json.loads(version.serialized_data)
         held = [(row["fields"], name) for row in rows for name in hidden if row["fields"].get(name)]

@@ -55,7 +55,8 @@ def page_of_replies(story: Replied, number: str) -> tuple[Page, list[Reply]]:
     """A page's place among the pages, and its replies. Raises ``Http404`` where there is no such page."""
     found = Reply.objects.shown().filter(**about(story))
     pages = in_pages(found.values_list("pk", Octets("text")), ON_A_PAGE)
-    if not number.isascii() or not number.isdigit() or not 1 <= int(number[:9]) <= len(pages):
+    # Ten digits or more are no page either, and too many are no number to Python.
+    if not (number.isascii() and number.isdigit() and len(number) < 10 and 1 <= int(number) <= len(pages)):
         raise Http404
     place = Paginator(pages, 1).page(int(number))
     return place, list(found.filter(pk__in=place.object_list[0]))

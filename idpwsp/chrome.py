@@ -78,5 +78,7 @@ def languages(path: str) -> list[Language]:
 
 
 def in_language(bare: str, code: str) -> str:
-    """An address without a language prefix, moved to a language."""
+    """An address without a language prefix, moved to a language. Always one of ours: browsers see a host in what
+    follows two slashes or backslashes, and the page for what is not there is shown at any address."""
+    bare = "/" + bare.lstrip("/\\")
     return bare if code == settings.LANGUAGE_CODE else f"/{code}{bare}"

@@ -263,6 +263,8 @@ LOGGING = {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         # Addresses that do not exist: readers' and robots' business, not ours.
         "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        # A line for every HEAD, whose answer Django makes whole and gunicorn cuts off. Robots would fill the disk.
+        "gunicorn.http.wsgi": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         # It would write what a stranger put into the Host header.
         "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
         # And this one what it put into Referer.

@@ -127,3 +127,15 @@ def test_a_link_from_a_spanish_page_leads_to_spanish_pages(site):
                 spanish = path.startswith("/es/")
                 # A page that is not translated may be linked by its English address if the link says so.
                 assert spanish is (language == "es") or (spanish and link.get("hreflang") == "en"), (visit.path, path)
+
+
+@pytest.mark.parametrize(
+    "address", ["//evil.example/", "/es//evil.example/", "/\\evil.example/", "/es/\\/evil.example/"]
+)
+def test_no_address_makes_the_choice_of_languages_lead_to_another_host(client, organisation, address):
+    document = Document(client.get("/", PATH_INFO=address).content.decode())
+
+    leading = [link.get("href") for link in document.all("a") if "evil" in link.get("href", "")]
+    assert len(leading) == 2
+    for address in leading:
+        assert address.startswith(("/evil.example/", "/es/"))

@@ -136,7 +136,9 @@ class EndorsementAdmin(DecidingAdmin):
         data = request.POST if request.method == "POST" else None
         form = SheetForm(data, initial={"campaign": request.GET.get("campaign")})
         lines: Any = SheetFormSet(data, prefix="line")
-        first = lines.forms[0].fields["name"] if request.GET.get("campaign") else form.fields["campaign"]
+        first = (
+            lines.forms[0].fields["name"] if request.GET.get("campaign") and lines.forms else form.fields["campaign"]
+        )
         first.widget.attrs["autofocus"] = True
         if data is not None and form.is_valid():
             lines.campaign = form.cleaned_data["campaign"]

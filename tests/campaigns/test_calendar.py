@@ -279,3 +279,12 @@ def test_the_number_of_queries_does_not_grow(client, django_assert_max_num_queri
 def test_it_can_only_be_read(client, method, address):
     make_event()
     assert getattr(client, method)(address).status_code == 405
+
+
+def test_what_staff_paste_breaks_no_line(client):
+    words = page_words(menu_title="Work\x0bshop\x85A\u2028B\r\nDTSTART:19990101\x07")
+    make_event(words={"en": words}, place_given="public", place="A\x1bhall\x0c\x7f\nB street")
+    found = only(client)
+
+    assert found.summary.value == "Work shop A B DTSTART:19990101"
+    assert found.location.value == "A hall, B street"

@@ -328,3 +328,15 @@ def test_a_translated_campaign_is_signed_in_its_words(client, organisation):
     words = {"en": page_words(demand="Safety."), "es": page_words(demand="Seguridad.")}
     make_campaign("both", words)
     assert "Seguridad." in read(client, "/es/endorse/both/").main
+
+
+@pytest.mark.parametrize("name", ["\u200b\u200d", "\u3164", "\u2800 \u2800", "\u202e", "\u0301\u0301", "\U000e0041"])
+def test_a_name_that_nobody_can_see_is_none(client, name):
+    assert "Write the name to show, or choose" in errors(sign(client, name=name))
+    assert "Write the name of the organization" in errors(sign(client, shown_as="group-only", organisation=name))
+
+
+@pytest.mark.parametrize("name", ["☂️", "👩🏽‍🚀", "ليلى\u200f", "é", "नि"])
+def test_a_name_in_any_signs_is_one(client, name):
+    assert sign(client, name=name).status_code == 200
+    assert Endorsement.objects.get().name == name

@@ -187,3 +187,9 @@ def test_the_replies_of_what_is_gone_are_gone(client, article):
 def test_replies_are_not_searched(client, article):
     make_reply(article, "Xylophone.")
     assert "Xylophone." not in Document(client.get("/search/?q=xylophone").content.decode()).main
+
+
+@pytest.mark.parametrize("number", ["0", "2", "0000000019", "1" + "0" * 5000, "000000001" + "0" * 5000, "x", "-1", ""])
+def test_a_page_that_there_is_not_is_not_found(client, article, number):
+    make_reply(article)
+    assert client.get("/news/sample/replies/", {"page": number}).status_code == 404

@@ -289,3 +289,13 @@ def test_replies_go_with_their_article(article):
     make_reply(article)
     article.delete()
     assert not Reply.objects.exists()
+
+
+def test_words_that_nobody_can_see_are_none(client, article):
+    assert client.post(ADDRESS, {"text": "\u200b\u2800\r\n\u3164"}).status_code == 422
+    assert not Reply.objects.exists()
+
+
+def test_a_name_that_nobody_can_see_is_none(client, article):
+    client.post(ADDRESS, {"name": "\u2800\u200b", "text": "Words."})
+    assert Reply.objects.get().name == ""

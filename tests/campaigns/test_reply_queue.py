@@ -271,3 +271,21 @@ def test_the_front_page_says_how_many_wait(staff, article, waiting):
     assert "2 replies waiting" in document.words
     assert "1 reply set aside" in document.words
     assert f"https://example.org{LIST}" in document.addresses
+
+
+def test_what_a_robot_has_left_is_declined_at_once_however_much_it_is(staff, article):
+    def questions(number):
+        Reply.objects.all().delete()
+        Reply.objects.bulk_create(
+            Reply(article=article, text=f"Buy {each}", state="set-aside", language_code="en") for each in range(number)
+        )
+        data = {"action": "decline", "_selected_action": [Reply.objects.first().pk], "select_across": "1", "index": "0"}
+        with CaptureQueriesContext(connection) as captured:
+            assert staff.post(f"{LIST}?state=set-aside", data).status_code == 302
+        assert Reply.objects.filter(state="declined").count() == number
+        return len(captured)
+
+    questions(1)
+    assert questions(100) == questions(20)
+    assert LogEntry.objects.count() == 121
+    assert not LogEntry.objects.filter(object_repr__contains="Buy").exists()

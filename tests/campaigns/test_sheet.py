@@ -168,3 +168,10 @@ def test_nobody_may_without_signing_in(client, campaign):
     assert client.get(SHEET).status_code == 302
     assert client.post(SHEET, {"campaign": campaign.pk}).status_code in (302, 403)
     assert not Endorsement.objects.exists()
+
+
+def test_a_form_without_lines_is_no_fault(staff, campaign):
+    response = staff.post(f"{SHEET}?campaign={campaign.pk}", {"campaign": campaign.pk})
+
+    assert response.status_code == 422
+    assert not Endorsement.objects.exists()

@@ -30,6 +30,16 @@ class Site:
             worker: str = response.headers["X-Worker"]
             return worker
 
+    def ask_for_head(self, address: str) -> None:
+        """As robots and checkers of links do."""
+        with urllib.request.urlopen(urllib.request.Request(self.url + address, method="HEAD"), timeout=30) as response:
+            assert response.read() == b""
+
+    @property
+    def log(self) -> str:
+        """What the server has written."""
+        return (self.database.parent / "log").read_text()
+
     def kept(self, text: str) -> list[int]:
         """The entries that were made of a text: for each whether it is doubtful."""
         found = self.ask("SELECT status FROM foundation_outwardlink WHERE address LIKE ? ORDER BY id", text)

@@ -49,3 +49,13 @@ def test_the_address_of_the_sender_is_nowhere_in_the_data(site):
     for path in site.database.parent.rglob("*"):
         if path.is_file() and path.name != "log":
             assert b"127.0.0.1" not in path.read_bytes(), path.name
+
+
+def test_who_asks_for_the_head_alone_leaves_no_line_in_the_log(site):
+    before = site.log
+
+    # Of one answer the line may still be on its way.
+    for _each in range(20):
+        site.ask_for_head("/campaigns/")
+
+    assert site.log == before

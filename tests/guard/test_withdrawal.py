@@ -107,3 +107,23 @@ def test_the_page_shows_the_code_and_says_how_to_keep_it(send):
     assert code.get("translate") == "no"
     assert "Write it on paper" in document.main
     assert "cannot find a lost one" in document.main
+
+
+def test_a_new_code_takes_nothing_back_that_staff_decide_meanwhile(entry_model, monkeypatch):
+    kept = entry_model(text="My words").lodge()
+    new = codes.new
+
+    def staff_were_quicker() -> str:
+        entry_model.objects.update(text="My words, without the number")
+        return new()
+
+    monkeypatch.setattr(codes, "new", staff_were_quicker)
+    again = entry_model.objects.lodge_again(kept.id)
+
+    assert entry_model.objects.get().text == "My words, without the number"
+    assert entry_model.objects.with_code(again.code).exists()
+    assert not entry_model.objects.with_code(kept.code).exists()
+
+
+def test_there_is_no_new_code_for_what_is_gone(entry_model):
+    assert entry_model.objects.lodge_again(1) is None

@@ -3,6 +3,7 @@
 It is rendered by crispy-forms with our own templates in ``templates/forms/``.
 """
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,22 @@ _TOO_LONG = ngettext_lazy(
     "This is %(show_value)d characters long, and we can take %(limit_value)d. Please shorten it and send it again.",
     "limit_value",
 )
+
+
+# Spaces, marks that stand on nothing, and what is shown as nothing.
+_UNSEEN = {"Zs", "Zl", "Zp", "Mn", "Me", "Cc", "Cf", "Co", "Cs"}
+_UNSEEN_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
+
+
+class _Empty(list):
+    """What counts as not filled in: also words of which nothing can be seen."""
+
+    def __contains__(self, value: object) -> bool:
+        return super().__contains__(value) or (isinstance(value, str) and all(map(_is_unseen, value)))
+
+
+def _is_unseen(character: str) -> bool:
+    return character in _UNSEEN_LETTERS or unicodedata.category(character) in _UNSEEN
 
 
 @dataclass(frozen=True)
@@ -115,6 +132,8 @@ def _prepare(field: forms.Field) -> None:
     field.widget.attrs.setdefault("autocomplete", "off")
     # The browser would cut what is pasted, and say nothing.
     field.widget.attrs.pop("maxlength", None)
+    if isinstance(field, forms.CharField):
+        field.empty_values = _Empty(field.empty_values)
     # A message of the form's own stays.
     if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
         field.error_messages["required"] = _CHOOSE if field.widget.use_fieldset else _REQUIRED

@@ -19,8 +19,10 @@ class WithdrawableQuerySet(models.QuerySet):
 
     def lodge_again(self, pk: int | str) -> Kept | None:
         """Give an entry a new code in place of the old one; None where the entry is gone. The guard's ``again``."""
-        entry: Any = self.filter(pk=pk).first()
-        return entry.lodge() if entry else None
+        code = codes.new()
+        # Nothing but the code: staff may decide on the entry at the same moment.
+        changed = self.filter(pk=pk).update(code_hash=codes.hash_of(code))
+        return Kept(pk, code) if changed else None
 
 
 class Withdrawable(models.Model):

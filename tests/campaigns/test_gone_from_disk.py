@@ -1,0 +1,83 @@
+"""Whoever takes the disk finds nothing of what was taken back, in the database or in its write-ahead log."""
+
+import sqlite3
+import subprocess
+import sys
+import urllib.request
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.guard.server import ROOT, serving_forms
+
+SECRET = b"Zanzibarina"
+REPLY = "/campaigns/compensation/reply/"
+CHANGE = """
+import django; django.setup()
+from datetime import date
+from campaigns import moderation
+from campaigns.models import Reply
+"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    with serving_forms(tmp_path_factory.mktemp("data")) as site:
+        # As long as anybody is connected, SQLite keeps its log: other readers, a backup, a worker.
+        connection = sqlite3.connect(site.database)
+        connection.execute("SELECT count(*) FROM campaigns_reply").fetchone()
+        yield site
+        connection.close()
+
+
+def send(site, address, **fields) -> str:
+    with urllib.request.urlopen(f"{site.url}{address}", urlencode(fields).encode(), timeout=30) as response:
+        page: str = response.read().decode()
+        return page
+
+
+def is_on_disk(site) -> bool:
+    return any(SECRET in path.read_bytes() for path in site.database.parent.glob("db.sqlite3*"))
+
+
+def reply(site) -> str:
+    """Leave a reply. Returns its code."""
+    page = send(site, REPLY, text=f"{SECRET.decode()} told me. " * 100)
+    assert is_on_disk(site)
+    return page.partition("<code")[2].partition(">")[2].partition("<")[0]
+
+
+def do(site, what: str) -> None:
+    """Change the data as a program beside the server does."""
+    environment = {
+        "DATA_DIR": str(site.database.parent),
+        "SECRET_KEY": "x" * 50,
+        "DJANGO_SETTINGS_MODULE": "tests.guard.settings",
+    }
+    subprocess.run([sys.executable, "-c", CHANGE + what], cwd=ROOT, env=environment, check=True)
+
+
+def test_what_is_taken_back_is_gone(site):
+    send(site, "/withdraw/", code=reply(site))
+
+    assert not is_on_disk(site)
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        "moderation.delete_expired(date(2999, 1, 1))",
+        "Reply.objects.all().delete()",
+        "reply = Reply.objects.get(); reply.text = 'Somebody told me.'; reply.save(); reply.delete()",
+        "reply = Reply.objects.get(); reply.campaign.delete()",
+    ],
+    ids=["expired", "deleted", "changed", "deleted with its story"],
+)
+def test_what_goes_otherwise_is_gone_as_well(site, what):
+    if "campaign.delete" in what:
+        what += "; from campaigns.shipping import load_shipped_campaigns; load_shipped_campaigns()"
+    reply(site)
+
+    do(site, what)
+
+    assert not is_on_disk(site)
