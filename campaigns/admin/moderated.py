@@ -84,6 +84,6 @@ class ModeratedAdmin(admin.ModelAdmin):
             numbers = list(queryset.order_by().values_list("pk", flat=True))
             for start in range(0, len(numbers), AT_ONCE):
                 things = self.model._default_manager.filter(pk__in=numbers[start : start + AT_ONCE])
-                LogEntry.objects.log_actions(request.user.pk, things, CHANGE, [{"changed": {"fields": ["state"]}}])
+                LogEntry.objects.log_actions(str(request.user.pk), things, CHANGE, [{"changed": {"fields": ["state"]}}])
                 number += decision(things)
         return number
