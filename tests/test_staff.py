@@ -338,3 +338,7 @@ def test_every_script_of_a_form_is_our_own(staff, rights):
     scripts = [script.get("src") for script in document.all("script") if script.get("src")]
     assert scripts
     assert all(source.startswith("/") and not source.startswith("//") for source in scripts)
+
+
+def test_a_language_that_the_site_does_not_have_is_not_found(staff, rights):
+    assert staff.get(change(rights, "xx")).status_code == 404

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -24,7 +25,7 @@ def endorse(request: HttpRequest, form: EndorseForm, slug: str) -> HttpResponse:
     """Sign a campaign. Where it takes no endorsements any more, a kind 410."""
     found = _published(slug)
     if found is None:
-        return _nothing(request, slug)
+        return _form_elsewhere(_nothing(request, slug))
     if not found.takes_endorsements:
         return _closed(request, found)
     form.campaign = found
@@ -63,6 +64,15 @@ def _published(slug: str) -> Campaign | None:
 
 def _nothing(request: HttpRequest, slug: str) -> HttpResponse:
     return nothing_published(request, Campaign.objects.filter(slug=slug), f"{Campaign.FOLDER}/{slug}/")
+
+
+def _form_elsewhere(response: HttpResponse) -> HttpResponse:
+    """Where a campaign has moved, so has its form, and a browser takes along what was filled in."""
+    if response.status_code != HttpResponsePermanentRedirect.status_code:
+        return response
+    slug = response.headers["Location"].rstrip("/").rpartition("/")[2]
+    headers = {"Cache-Control": ASK_AGAIN}
+    return HttpResponsePermanentRedirect(reverse("endorse", args=[slug]), preserve_request=True, headers=headers)
 
 
 def _closed(request: HttpRequest, found: Campaign) -> HttpResponse:

@@ -4,9 +4,10 @@ from typing import Any
 
 import reversion
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import select_template
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -157,6 +158,13 @@ class WordsAdmin(ConflictAdmin, HistoryAdmin, TranslatableAdmin):
         """Parler's hook: the template that its own one extends."""
         own = f"admin/{self.opts.app_label}/{self.opts.model_name}/change_form.html"
         return select_template([own, self.form_template]).template.name
+
+    def _language(self, request: HttpRequest, obj: Any = None) -> str:
+        """The language that the address asks for. Raises ``Http404`` for one that the site does not have."""
+        language: str = super()._language(request, obj)
+        if language not in dict(settings.LANGUAGES):
+            raise Http404
+        return language
 
     def get_form_language(self, request: HttpRequest, obj: Any = None) -> str:
         return SOURCE_LANGUAGE if obj is None else super().get_form_language(request, obj)

@@ -340,3 +340,12 @@ def test_a_name_that_nobody_can_see_is_none(client, name):
 def test_a_name_in_any_signs_is_one(client, name):
     assert sign(client, name=name).status_code == 200
     assert Endorsement.objects.get().name == name
+
+
+def test_the_form_of_a_campaign_that_has_moved_takes_the_words_along(client, campaign):
+    campaign.slug = "moved"
+    campaign.save()
+
+    response = sign(client)
+
+    assert (response.status_code, response.headers["Location"]) == (308, "/endorse/moved/")
