@@ -77,6 +77,8 @@ def test_axe_finds_nothing_on_pages_for_staff(signed_in, addresses, scheme):
         for viewport in (PHONE, DESKTOP):
             signed_in.set_viewport_size(viewport)
             assert signed_in.goto(address).status == 200
+            # The editor is named a moment after it is there.
+            signed_in.wait_for_function("[...document.querySelectorAll('.tiptap')].every(each => each.ariaLabel)")
             violations = AXE.run(
                 signed_in, context={"include": ["#content"], "exclude": NOT_OURS}, options=OPTIONS
             ).response["violations"]
