@@ -1,4 +1,4 @@
-"""axe finds nothing on any kind of page: on a phone and on a desk, light and dark."""
+"""axe finds nothing on any kind of page: on a phone in the light, and on a desk in the dark."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
