@@ -7,6 +7,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import DESKTOP, PHONE
 
@@ -78,7 +79,7 @@ def test_axe_finds_nothing_on_pages_for_staff(signed_in, addresses, scheme, view
     for address in addresses:
         assert signed_in.goto(address).status == 200
         # The editor is named a moment after it is there.
-        signed_in.wait_for_function("[...document.querySelectorAll('.tiptap')].every(each => each.ariaLabel)")
+        expect(signed_in.locator(".tiptap:not([aria-label])")).to_have_count(0)
         violations = AXE.run(
             signed_in, context={"include": ["#content"], "exclude": NOT_OURS}, options=OPTIONS
         ).response["violations"]
