@@ -7,7 +7,7 @@ TEMPLATES := find templates -name '*.html' -exec .venv/bin/djade --target-versio
 LOCK := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock" $(ARGS)
 
-.PHONY: help run password test lint format lock messages guide clean dev
+.PHONY: help run password test journeys units lint format lock messages guide clean dev
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -26,7 +26,14 @@ test: lint ## Run every check and test, quick ones first
 	$(WITH_SETTINGS) .venv/bin/lint-imports
 	$(WITH_SETTINGS) $(PY) manage.py makemigrations --check --dry-run
 	$(WITH_SETTINGS) $(PY) manage.py check --deploy --fail-level WARNING
-	CHROMIUM="$$(sh .ci/chromium)" && export CHROMIUM && $(WITH_SETTINGS) $(PY) -m pytest
+	@# Side by side: a browser waits more than it works, and each has a data folder of its own.
+	@$(MAKE) --no-print-directory -j2 journeys units
+
+journeys: dev
+	CHROMIUM="$$(sh .ci/chromium)" && export CHROMIUM && $(WITH_SETTINGS) $(PY) -m pytest tests/journeys
+
+units: dev
+	$(WITH_SETTINGS) $(PY) -m pytest --ignore tests/journeys
 
 lint: dev ## Run the quick checks only: style of Python and templates
 	$(PY) -m ruff check

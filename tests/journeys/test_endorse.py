@@ -100,8 +100,7 @@ def test_a_name_that_is_there_is_pointed_out_and_another_person_goes_on(page):
     expect(main(page).get_by_role("heading", name="Thank you")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [PHONE, ZOOMED], ids=["phone", "320 px"])
+@pytest.mark.parametrize(("scheme", "viewport"), [("light", PHONE), ("dark", ZOOMED)], ids=["phone", "320 px"])
 def test_axe_finds_nothing_on_form_error_and_answer_and_nothing_is_cut_off(open_browser, scheme, viewport):
     page = open_browser(color_scheme=scheme, viewport=viewport)
 
