@@ -1,5 +1,6 @@
 """Whoever takes the disk finds nothing of what was taken back, in the database or in its write-ahead log."""
 
+import contextlib
 import sqlite3
 import subprocess
 import sys
@@ -37,7 +38,12 @@ def send(site, address, **fields) -> str:
 
 
 def is_on_disk(site) -> bool:
-    return any(SECRET in path.read_bytes() for path in site.database.parent.glob("db.sqlite3*"))
+    found = False
+    for path in site.database.parent.glob("db.sqlite3*"):
+        # The files beside the database come and go with its connections.
+        with contextlib.suppress(FileNotFoundError):
+            found |= SECRET in path.read_bytes()
+    return found
 
 
 def reply(site, address: str = REPLY) -> str:
