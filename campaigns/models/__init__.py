@@ -7,7 +7,7 @@ from campaigns.models.event import Event, EventWords, Known
 from campaigns.models.event_date import EventDate, Standing
 from campaigns.models.moderated import Moderated
 from campaigns.models.reply import Reply, TakesReplies
-from campaigns.models.story import Dated, Story, StoryWords
+from campaigns.models.story import Dated, Story
 
 __all__ = [
     "Article",
@@ -29,6 +29,5 @@ __all__ = [
     "StepSource",
     "StepWords",
     "Story",
-    "StoryWords",
     "TakesReplies",
 ]

@@ -13,8 +13,9 @@ from parler.fields import TranslationsForeignKey
 
 from campaigns.models.campaign import Campaign
 from campaigns.models.reply import TakesReplies
-from campaigns.models.story import Story, StoryManager, StoryQuerySet, StoryWords, unfinished
+from campaigns.models.story import Story, StoryManager, StoryQuerySet, unfinished
 from idpwsp.foundation.translation import Translated, TranslatedWords
+from resources.models import AddressedWords
 
 # As long as news is new to staff.
 RECENT = timedelta(days=90)
@@ -114,7 +115,7 @@ class Article(TakesReplies, Story):
 
 
 @reversion.register()
-class ArticleWords(StoryWords):
+class ArticleWords(AddressedWords):
     """An article's words in one language."""
 
     master = TranslationsForeignKey(

@@ -11,10 +11,10 @@ from parler.fields import TranslationsForeignKey
 from parler.managers import TranslatableManager, TranslatableQuerySet
 
 from campaigns.models.reply import TakesReplies
-from campaigns.models.story import Story, StoryManager, StoryQuerySet, StoryWords
+from campaigns.models.story import Story, StoryManager, StoryQuerySet
 from idpwsp.foundation import richtext
 from idpwsp.foundation.publishing import PublishableQuerySet
-from resources.models import Page, Source, Statement, StatementWords
+from resources.models import AddressedWords, Page, Source, Statement, StatementWords
 
 
 class CampaignQuerySet(StoryQuerySet):
@@ -84,7 +84,7 @@ class Campaign(TakesReplies, Story):
 
 
 @reversion.register()
-class CampaignWords(StoryWords):
+class CampaignWords(AddressedWords):
     """A campaign's words in one language. ``body`` says why."""
 
     master = TranslationsForeignKey(

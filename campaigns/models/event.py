@@ -17,8 +17,9 @@ from parler.fields import TranslationsForeignKey
 
 from campaigns.models.campaign import Campaign
 from campaigns.models.event_date import EventDate, Standing
-from campaigns.models.story import Story, StoryManager, StoryQuerySet, StoryWords, unfinished
+from campaigns.models.story import Story, StoryManager, StoryQuerySet, unfinished
 from idpwsp.foundation.translation import SOURCE_LANGUAGE
+from resources.models import AddressedWords
 from resources.models.service import SPOKEN_LANGUAGES
 
 
@@ -216,7 +217,7 @@ class Event(Story):
 
 
 @reversion.register()
-class EventWords(StoryWords):
+class EventWords(AddressedWords):
     """An event's words in one language."""
 
     master = TranslationsForeignKey(

@@ -11,13 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from parler.managers import TranslatableManager, TranslatableQuerySet
 
-from idpwsp.foundation import richtext
 from idpwsp.foundation.addresses import Addressed
 from idpwsp.foundation.discretion import validate_discreet
 from idpwsp.foundation.publishing import Publishable, PublishableQuerySet
-from idpwsp.foundation.translation import Translated, TranslatedWords
+from idpwsp.foundation.translation import Translated
 from resources.models import Picture
-from resources.models.page import SEARCH_WORDS_HELP
 
 
 class StoryQuerySet(PublishableQuerySet, TranslatableQuerySet):
@@ -96,34 +94,6 @@ class Story(Addressed, Publishable, Translated):
     def shown_picture(self) -> Picture | None:
         """Its lead picture, if readers may see it."""
         return self.picture if self.picture is not None and self.picture.is_shown else None
-
-
-class StoryWords(TranslatedWords):
-    """The words that every story has. Subclasses add ``master`` and what is theirs."""
-
-    menu_title = models.CharField(
-        _("short title"),
-        max_length=28,
-        validators=[validate_discreet],
-        help_text=_("For lists and the browser’s tab. It must not give a reader away."),
-    )
-    title = models.CharField(_("heading"), max_length=110)
-    lead = models.TextField(
-        _("lead"),
-        max_length=320,
-        blank=True,
-        help_text=_("One or two sentences below the heading; also shown where it is listed."),
-    )
-    body = richtext.RichTextField(_("text"), blank=True)
-    search_words = models.TextField(
-        _("words people search for"), max_length=600, blank=True, help_text=SEARCH_WORDS_HELP
-    )
-
-    FINDING_FIELDS = ("search_words",)
-
-    class Meta:
-        abstract = True
-        default_permissions = ()
 
 
 class Dated(models.Model):

@@ -8,8 +8,10 @@ from resources.models.picture import Picture, PictureWords
 from resources.models.service import Need, NeedWords, Service, ServiceSource, ServiceWords
 from resources.models.shipped import Shipped
 from resources.models.statement import Statement, StatementWords
+from resources.models.words import AddressedWords
 
 __all__ = [
+    "AddressedWords",
     "Card",
     "CardSource",
     "CardWords",

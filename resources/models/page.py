@@ -20,9 +20,7 @@ from idpwsp.foundation.discretion import validate_discreet
 from idpwsp.foundation.publishing import Publishable, PublishableQuerySet
 from idpwsp.foundation.translation import Translated, TranslatedWords
 from resources.models.picture import Picture
-
-# On the words of pages and services alike.
-SEARCH_WORDS_HELP = _("Never shown. What readers may type for this: “john”, “bad date”. Separate them with commas.")
+from resources.models.words import AddressedWords
 
 
 class Section(models.TextChoices):
@@ -197,28 +195,11 @@ class Page(Addressed, Publishable, Translated):
 
 
 @reversion.register()
-class PageWords(TranslatedWords):
+class PageWords(AddressedWords):
     """A page's words in one language."""
 
     master = TranslationsForeignKey(
         Page, related_name="translations", on_delete=models.CASCADE, null=True, editable=False
-    )
-    menu_title = models.CharField(
-        _("short title"),
-        max_length=28,
-        validators=[validate_discreet],
-        help_text=_("For the menu and the browser’s tab. It must not give a reader away."),
-    )
-    title = models.CharField(_("heading"), max_length=110)
-    lead = models.TextField(
-        _("lead"),
-        max_length=320,
-        blank=True,
-        help_text=_("One or two sentences below the heading; also shown where the page is listed."),
-    )
-    body = richtext.RichTextField(_("text"), blank=True)
-    search_words = models.TextField(
-        _("words people search for"), max_length=600, blank=True, help_text=SEARCH_WORDS_HELP
     )
     topics = models.TextField(
         _("how the A–Z lists this page"),

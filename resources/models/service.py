@@ -13,7 +13,7 @@ from idpwsp.foundation.discretion import validate_discreet
 from idpwsp.foundation.publishing import Publishable, PublishableQuerySet
 from idpwsp.foundation.translation import Translated, TranslatedWords
 from resources.models.checked import Checked, Source
-from resources.models.page import SEARCH_WORDS_HELP
+from resources.models.words import SEARCH_WORDS_HELP
 
 # What a helper may speak; wider than the languages of the site. Names by their speakers.
 SPOKEN_LANGUAGES = {

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_pla
 from tests.journeys.server import BASE_DIR, Server, serving
 
 FOLDER = BASE_DIR / "static" / "staff" / "guide"
-GUIDE = BASE_DIR / "templates" / "admin" / "guide.html"
+GUIDE = sorted((BASE_DIR / "templates" / "admin").glob("guide*.html"))
 # In pixels. Shown at their own size where there is room, so that their letters stay sharp.
 WIDTH = 900
 QUALITY = 80
@@ -82,11 +82,12 @@ def shoot(browser: Browser, site: Server, take: "Callable[[BrowserContext], byte
 
 
 def write_sizes(sizes: dict[str, tuple[int, int]]) -> None:
-    html = GUIDE.read_text(encoding="utf-8")
-    for name, (width, height) in sizes.items():
-        place = rf"(staff/guide/{name}\.webp' %}}\") width=\"\d+\" height=\"\d+\""
-        html = re.sub(place, rf'\1 width="{width}" height="{height}"', html)
-    GUIDE.write_text(html, encoding="utf-8")
+    for path in GUIDE:
+        html = path.read_text(encoding="utf-8")
+        for name, (width, height) in sizes.items():
+            place = rf"(staff/guide/{name}\.webp' %}}\") width=\"\d+\" height=\"\d+\""
+            html = re.sub(place, rf'\1 width="{width}" height="{height}"', html)
+        path.write_text(html, encoding="utf-8")
 
 
 # ── On the way ─────────────────────────────────────────────────────────────
