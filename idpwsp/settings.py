@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "resources",
     "campaigns",
     "contact",
+    "contact.inbox",
     "idpwsp.apps.ProjectConfig",
 ]
 
@@ -168,6 +169,11 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = ["forms"]
 CRISPY_FAIL_SILENTLY = False
 # How many proxies of ours stand in front, each adding the address it was asked from to X-Forwarded-For.
 PROXY_COUNT = ENVIRONMENT.proxy_count
+
+# ── The sealed inbox ────────────────────────────────────────────────────────
+# The file in front of which all processes of this machine stand in line before they turn a number or a passphrase into
+# a key: each takes 64 MiB.
+DERIVATION_LINE = DATA_DIR / "derivation.lock"
 
 # ── Rich text ──────────────────────────────────────────────────────────────
 # A picture in a text is a reference; this finds what it refers to. The floor itself knows no pictures.

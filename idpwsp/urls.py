@@ -27,9 +27,11 @@ urlpatterns = [
     re_path(r"^staff/pictures/(?P<token>[0-9a-f]{16})/small\.webp$", picture_for_staff, name="picture-for-staff"),
     # The one kind of media. Exactly what is stored, so that no other path can be asked for.
     re_path(r"^media/pictures/([0-9a-f]{16})/([1-9][0-9]{0,3})\.(avif|webp)$", picture, name="picture"),
+    path("staff/inbox/", include("contact.inbox.urls")),
     path("staff/", admin.site.urls),
     *i18n_patterns(
         path("search/", search, name="search"),
+        path("", include("contact.urls")),
         path("", include("campaigns.urls")),
         path("", include("resources.urls")),
         prefix_default_language=False,

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.test import Client, override_settings
 
 from campaigns.shipping import load_shipped_campaigns
+from contact.inbox import derivation
 from idpwsp.search import finding
 from resources.models import Organisation, Page, Section
 from resources.shipping import load_shipped_content
@@ -89,6 +90,14 @@ def plain_static_files() -> Iterator[None]:
 def quick_passwords() -> Iterator[None]:
     """Passwords are made slow to guess on purpose, which would be half the time of all tests."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_derivations() -> Iterator[None]:
+    """So are keys out of numbers and passphrases: 64 MiB and a tenth of a second each."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(derivation, "COST", derivation.Cost(memory=8192, passes=1))
         yield
 
 

@@ -50,7 +50,7 @@ def _name(revision: Revision) -> str:
     return (user.get_full_name() or user.get_username()) if user else _("the site itself")
 
 
-class DeletedMeanwhile(Exception):  # noqa: N818 - said to staff, not an error of ours
+class DeletedMeanwhile(Exception):
     """A form came for a thing that somebody has deleted since it was opened."""
 
 

@@ -22,7 +22,7 @@ PREVIEW = "_preview"
 Show = Callable[[HttpRequest, Any, bool], HttpResponse]
 
 
-class PreviewReady(Exception):  # noqa: N818 - it carries an answer, not an error
+class PreviewReady(Exception):
     """Leaves the change view with the rendered preview, and with nothing of it saved."""
 
     def __init__(self, response: HttpResponse) -> None:

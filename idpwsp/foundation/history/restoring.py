@@ -18,7 +18,7 @@ from idpwsp.foundation.history.snapshots import Key, Model, Row, Snapshot, child
 from idpwsp.foundation.translation import SOURCE_LANGUAGE
 
 
-class CannotRestore(Exception):  # noqa: N818 - said to staff, not an error of ours
+class CannotRestore(Exception):
     """Why something cannot be brought back, in words for staff."""
 
 

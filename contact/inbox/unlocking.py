@@ -1,0 +1,71 @@
+"""An unlocked inbox: one half of the key in the session, the other in a cookie that only the browser has.
+
+The session holds the keyholder's private key, locked under a random key; the cookie is that random key. Whoever
+copies the database has the first half, whoever takes the browser the second; neither opens anything alone. The
+passphrase is in neither.
+"""
+
+import time
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from contact.inbox import sealing
+from contact.inbox.keyring import Keyring
+from contact.inbox.models import Keyholder
+
+COOKIE = "staff-inbox"
+SESSION = "inbox"
+WITHOUT_USE = 30 * 60  # seconds
+AT_MOST = 4 * 3600
+# How exactly the time of last use is kept: each note of it writes to the database.
+NOTED_EVERY = 60
+
+
+def unlock(request: HttpRequest, response: HttpResponse, keyring: Keyring) -> None:
+    """Keep a keyring for the next requests: half of it in the session, half in a cookie of this response."""
+    half, now = sealing.new_key(), int(time.time())
+    locked = sealing.lock(keyring.private, half).hex()
+    request.session[SESSION] = {"keyholder": keyring.keyholder.pk, "locked": locked, "since": now, "used": now}
+    response.set_cookie(
+        COOKIE, half.hex(), path=settings.STAFF_PATH, httponly=True, secure=settings.SESSION_COOKIE_SECURE,
+        samesite="Strict",
+    )  # fmt: skip
+
+
+def keyring(request: HttpRequest) -> Keyring | None:
+    """What whoever asks can open, or None where the inbox is locked. Counts as use."""
+    user: Any = request.user
+    kept: dict[str, Any] | None = request.session.get(SESSION)
+    if kept is None:
+        return None
+    now = int(time.time())
+    if now - kept["used"] >= WITHOUT_USE or now - kept["since"] >= AT_MOST:
+        del request.session[SESSION]
+        return None
+    try:
+        private = sealing.unlock(bytes.fromhex(kept["locked"]), bytes.fromhex(request.COOKIES.get(COOKIE, "")))
+    except (sealing.WrongKey, ValueError):
+        # Another browser's cookie, or none.
+        return None
+    keyholder = Keyholder.objects.filter(pk=kept["keyholder"], user=user).first()
+    if keyholder is None:
+        return None
+    if now - kept["used"] >= NOTED_EVERY:
+        request.session[SESSION] = {**kept, "used": now}
+    return Keyring(keyholder, private)
+
+
+def seconds_left(request: HttpRequest) -> int:
+    """After how long without use the inbox locks itself."""
+    kept = request.session.get(SESSION)
+    if kept is None:
+        return 0
+    return max(0, min(WITHOUT_USE, kept["since"] + AT_MOST - int(time.time())))
+
+
+def lock(request: HttpRequest, response: HttpResponse) -> None:
+    """Forget both halves."""
+    request.session.pop(SESSION, None)
+    response.delete_cookie(COOKIE, path=settings.STAFF_PATH, samesite="Strict")

@@ -1,0 +1,4 @@
+"""Addresses below /staff/inbox/. Ids in them are random and tell nothing."""
+
+app_name = "inbox"
+urlpatterns: list = []
