@@ -7,13 +7,27 @@ stops the start instead of surfacing in a request.
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
 _HOST = re.compile(r"[A-Za-z0-9.-]+|[0-9A-Fa-f:.]+")
+_ADDRESS = re.compile(r"[^@\s<>,;\"]+@[A-Za-z0-9.-]+")
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+# By the scheme of EMAIL_URL: the port where it names none.
+MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Who takes our mail, by what EMAIL_URL says."""
+
+    scheme: str
+    host: str
+    port: int
+    user: str
+    password: str
 
 
 @dataclass(frozen=True)
@@ -26,6 +40,9 @@ class Environment:
     debug: bool
     allowed_hosts: list[str]
     proxy_count: int
+    backup_days: int
+    mail_server: MailServer | None
+    mail_from: str
 
     @property
     def over_tls(self) -> bool:
@@ -50,6 +67,9 @@ def read(base_dir: Path) -> Environment:
             debug=env.bool("DEBUG", False),
             allowed_hosts=env.list("ALLOWED_HOSTS", []),
             proxy_count=env.int("PROXY_COUNT", 0),
+            backup_days=env.int("BACKUP_DAYS", 30),
+            mail_server=_mail_server(env.str("EMAIL_URL", "")),
+            mail_from=env.str("MAIL_FROM", ""),
         )
     except EnvError as error:
         raise ImproperlyConfigured(str(error)) from error
@@ -57,8 +77,31 @@ def read(base_dir: Path) -> Environment:
         raise ImproperlyConfigured("SECRET_KEY must be at least 32 characters long, and random.")
     if environment.proxy_count < 0:
         raise ImproperlyConfigured(f"PROXY_COUNT must be a whole number from 0. It is {environment.proxy_count}.")
+    if environment.backup_days < 0:
+        raise ImproperlyConfigured(f"BACKUP_DAYS must be a whole number from 0. It is {environment.backup_days}.")
+    if environment.mail_server and not _ADDRESS.fullmatch(environment.mail_from):
+        raise ImproperlyConfigured("EMAIL_URL needs MAIL_FROM too: one address, such as site@example.org.")
     _check_site_url(environment.site_url)
     return environment
+
+
+def _mail_server(url: str) -> MailServer | None:
+    """What EMAIL_URL says; None where it is empty. It may hold a password, so nothing of it is in what this raises."""
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+        port = parts.port or MAIL_PORTS.get(parts.scheme, 0)
+    except ValueError:
+        # Half a bracket, or a port that is no number.
+        parts, port = urlsplit(""), 0
+    if not (port and _HOST.fullmatch(parts.hostname or "")) or parts.path.strip("/") or parts.query or parts.fragment:
+        raise ImproperlyConfigured(
+            "EMAIL_URL must look like smtp+tls://user:password@mail.example.org:587 (or smtps://, or smtp://), with "
+            "special characters of the password written as %XX."
+        )
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return MailServer(parts.scheme, parts.hostname or "", port, user, password)
 
 
 def _check_site_url(site_url: str) -> None:

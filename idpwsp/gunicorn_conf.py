@@ -6,6 +6,7 @@ no body. tests/test_commands.py sends it bad requests and reads its log.
 
 import logging
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -81,6 +82,29 @@ wsgi.Response = Response
 def post_worker_init(worker: Any) -> None:
     """From here on a worker's errors are about requests; before, they are the operator's."""
     reader_filter.serving = True
+
+
+# ── The periodic worker ────────────────────────────────────────────────────
+# With WORKER=1 it is started beside gunicorn's own workers, and ends with them.
+_periodic: list[subprocess.Popen] = []
+
+
+def when_ready(server: Any) -> None:
+    """Start the periodic worker. It has none of our sockets, and no terminal whose Ctrl+C would reach it first."""
+    if os.environ.get("WORKER") == "1":
+        manage = Path(__file__).resolve().parent.parent / "manage.py"
+        command = [sys.executable, str(manage), "worker", "--parent", str(os.getpid())]
+        _periodic.append(subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True))  # noqa: S603
+
+
+def on_exit(server: Any) -> None:
+    """End it. If this process is killed before it can, the worker notices by itself."""
+    for process in _periodic:
+        process.terminate()
+        try:
+            process.wait(timeout=3)
+        except subprocess.TimeoutExpired:
+            process.kill()
 
 
 # ── gunicorn's settings ────────────────────────────────────────────────────

@@ -154,8 +154,8 @@ def prepare_site() -> None:
     """Bring database, content and static files up to this checkout, and see to the first staff account."""
     call_command("migrate", interactive=False, verbosity=0)
     call_command("load_content", verbosity=0)
-    # What strangers sent and nobody approved is not kept longer because the site stood still.
-    call_command("delete_expired", verbosity=0)
+    # Nothing is kept longer because the site stood still.
+    call_command("expire", verbosity=0)
     # Cheap (a fifth of a second for the shipped content), and a new release may read the same words differently.
     call_command("rebuild_search", verbosity=0)
     collect_static_files()
@@ -225,6 +225,8 @@ def serve(port: int) -> NoReturn:
     """Become gunicorn, which reads the rest from the environment."""
     connections.close_all()
     os.chdir(BASE_DIR)
+    # gunicorn starts the periodic worker too: idpwsp/gunicorn_conf.py.
+    os.environ.setdefault("WORKER", "1")
     print(f"IDPWSP is on http://127.0.0.1:{port} (stop with Ctrl+C)", flush=True)
     command = [sys.executable, "-m", "gunicorn", "idpwsp.wsgi", "-c", "python:idpwsp.gunicorn_conf"]
     os.execv(sys.executable, command)

@@ -1,5 +1,6 @@
 """Settings. What an operator may change comes from the environment, through env.py."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
@@ -36,6 +37,7 @@ INSTALLED_APPS = [
     "js_asset",
     "django_prose_editor",
     "parler",
+    "post_office",
     "reversion",
     "idpwsp.foundation",
     "idpwsp.search",
@@ -174,6 +176,46 @@ PROXY_COUNT = ENVIRONMENT.proxy_count
 # The file in front of which all processes of this machine stand in line before they turn a number or a passphrase into
 # a key: each takes 64 MiB.
 DERIVATION_LINE = DATA_DIR / "derivation.lock"
+# How long backups are kept: what was deleted is in them until then, and the forms say so.
+BACKUP_DAYS = ENVIRONMENT.backup_days
+
+# ── What has a date, and what is done again and again ───────────────────────
+# Functions that delete for good what has reached its date, and return how much; manage.py expire asks them in this
+# order. What a backup has brought back goes first.
+EXPIRING = [
+    "contact.inbox.early_deletions.apply",
+    "contact.inbox.expiry.expire",
+    "contact.inbox.early_deletions.forget_old",
+    "contact.inbox.models.audit.forget_old",
+    "campaigns.moderation.delete_expired",
+    "idpwsp.foundation.guard.cache.forget_expired",
+    "idpwsp.foundation.mail.forget_sent",
+    "idpwsp.expiry.forget_sessions",
+]
+# What the worker does besides, and in every how many seconds of the clock.
+PERIODIC = [("contact.inbox.notices.tell", 3600), ("idpwsp.foundation.mail.send_waiting", 60)]
+WORKER_TICK = 60  # seconds
+
+# ── Mail, to staff alone ────────────────────────────────────────────────────
+# Without a mail server nothing is put into the queue.
+SENDS_MAIL = ENVIRONMENT.mail_server is not None
+DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
+EMAIL_BACKEND = "idpwsp.foundation.mail.Backend"
+EMAIL_TIMEOUT = 20  # seconds
+if ENVIRONMENT.mail_server:
+    EMAIL_HOST, EMAIL_PORT = ENVIRONMENT.mail_server.host, ENVIRONMENT.mail_server.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENVIRONMENT.mail_server.user, ENVIRONMENT.mail_server.password
+    EMAIL_USE_TLS = ENVIRONMENT.mail_server.scheme == "smtp+tls"
+    EMAIL_USE_SSL = ENVIRONMENT.mail_server.scheme == "smtps"
+POST_OFFICE = {
+    "BACKENDS": {"default": EMAIL_BACKEND},
+    # By default a mail that fails once is never sent. A week, every ten minutes:
+    "MAX_RETRIES": 1008,
+    "RETRY_INTERVAL": timedelta(minutes=10),
+    # Which mail has gone is noted after each, so that a crash sends one of them twice, not a hundred.
+    "BATCH_SIZE": 1,
+    "THREADS_PER_PROCESS": 1,
+}
 
 # ── Rich text ──────────────────────────────────────────────────────────────
 # A picture in a text is a reference; this finds what it refers to. The floor itself knows no pictures.
@@ -275,5 +317,7 @@ LOGGING = {
         "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
         # And this one what it put into Referer.
         "django.security.csrf": {"handlers": ["nowhere"], "propagate": False},
+        # It says every minute that it has nothing to send. What fails is said by foundation.mail.
+        "post_office": {"handlers": ["nowhere"], "propagate": False},
     },
 }

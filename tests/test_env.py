@@ -9,7 +9,17 @@ from django.core.exceptions import ImproperlyConfigured
 from idpwsp import env
 
 GOOD = {"SECRET_KEY": "x" * 50, "SITE_URL": "https://example.org", "DATA_DIR": "/srv/data"}
-NAMES = ("SECRET_KEY", "SITE_URL", "DATA_DIR", "DEBUG", "ALLOWED_HOSTS", "PROXY_COUNT")
+NAMES = (
+    "SECRET_KEY",
+    "SITE_URL",
+    "DATA_DIR",
+    "DEBUG",
+    "ALLOWED_HOSTS",
+    "PROXY_COUNT",
+    "BACKUP_DAYS",
+    "EMAIL_URL",
+    "MAIL_FROM",
+)
 
 
 @pytest.fixture
@@ -46,6 +56,43 @@ def test_only_the_key_has_to_be_given(read):
     assert environment.data_dir == Path("/srv/site/data")
     assert environment.over_tls is False
     assert environment.proxy_count == 0
+    assert environment.backup_days == 30
+    assert environment.mail_server is None
+
+
+@pytest.mark.parametrize(
+    ("url", "server"),
+    [
+        ("smtp+tls://maria:p%40ss@mail.example.org", ("smtp+tls", "mail.example.org", 587, "maria", "p@ss")),
+        ("smtps://maria:word@mail.example.org:4650/", ("smtps", "mail.example.org", 4650, "maria", "word")),
+        ("smtp://127.0.0.1", ("smtp", "127.0.0.1", 25, "", "")),
+        ("", None),
+    ],
+)
+def test_a_mail_server_is_one_address(read, url, server):
+    found = read(**GOOD, EMAIL_URL=url, MAIL_FROM="site@example.org").mail_server
+
+    assert found == (server and env.MailServer(*server))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mail.example.org", "http://secret:secret@mail.example.org", "smtp://", "smtp://secret:secret@mail:port",
+        "smtp+tls://secret:secret@mail/secret", "smtp+tls://secret:sec?ret@mail", "smtp://[::1",
+    ],
+)  # fmt: skip
+def test_a_bad_mail_server_is_refused_without_its_password(read, url):
+    with pytest.raises(ImproperlyConfigured, match=r"^EMAIL_URL must look like") as refusal:
+        read(**GOOD, EMAIL_URL=url, MAIL_FROM="site@example.org")
+
+    assert "secret" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("sender", ["", "site", "IDPWSP <site@example.org>", "a@example.org, b@example.org"])
+def test_mail_comes_from_one_address(read, sender):
+    with pytest.raises(ImproperlyConfigured, match="MAIL_FROM"):
+        read(**GOOD, EMAIL_URL="smtp://127.0.0.1", MAIL_FROM=sender)
 
 
 BAD = [
@@ -75,6 +122,8 @@ BAD = [
     ("PROXY_COUNT", "one"),
     ("PROXY_COUNT", "1.5"),
     ("PROXY_COUNT", ""),
+    ("BACKUP_DAYS", "-1"),
+    ("BACKUP_DAYS", "a month"),
 ]
 
 

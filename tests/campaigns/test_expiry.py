@@ -75,11 +75,10 @@ def test_it_happens_when_staff_look(staff, campaign, address):
     assert not Endorsement.objects.exists()
 
 
-def test_there_is_a_command_for_it(campaign, capsys):
+def test_the_command_for_all_that_has_a_date_deletes_it(campaign):
     make_endorsement(campaign, received_on=date(2020, 1, 1))
-    call_command("delete_expired")
+    call_command("expire", verbosity=0)
     assert not Endorsement.objects.exists()
-    assert "Deleted: 1." in capsys.readouterr().out
 
 
 def test_it_happens_at_each_start(monkeypatch, campaign):
@@ -90,7 +89,7 @@ def test_it_happens_at_each_start(monkeypatch, campaign):
 
     run.prepare_site()
 
-    assert called.index("migrate") < called.index("delete_expired")
+    assert called.index("migrate") < called.index("expire")
 
 
 def test_the_privacy_page_says_how_long(client, organisation):

@@ -1,0 +1,18 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from idpwsp.expiry import expire
+
+
+class Command(BaseCommand):
+    help = "Delete for good whatever has reached its date. Safe to run at any time; the worker does it once an hour."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        outcome = expire()
+        if options["verbosity"]:
+            self.stdout.write(f"Deleted: {outcome.deleted}.")
+            if not outcome.is_erased:
+                self.stderr.write("Somebody is using the database, so its log still holds what was deleted. Run again.")
+        if outcome.failed:
+            raise CommandError(f"Not all was deleted: {', '.join(outcome.failed)} failed. The log says where.")
