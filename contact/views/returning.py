@@ -79,7 +79,7 @@ def with_number(form_class: type[WithNumber]) -> Callable[[View], View]:
             form.full_clean()
             if "number" not in form.cleaned_data:
                 # It stands in our own page: somebody has changed it there, or wrote to this address by hand.
-                return _ask(request, NumberForm({"number": form.data.get("number", "")}), text=_text(form))
+                return _ask_anew(request, form)
             conversation = numbers.find(form.cleaned_data["number"]).conversation
             try:
                 if conversation is not None:
@@ -92,6 +92,13 @@ def with_number(form_class: type[WithNumber]) -> Callable[[View], View]:
         return receive
 
     return decorate
+
+
+def _ask_anew(request: HttpRequest, form: GuardedForm) -> HttpResponse:
+    """The page that asks for the number, with what came in its place, and what was typed in vain."""
+    asking = NumberForm({"number": form.data.get("number", "")})
+    asking.action = reverse("messages")
+    return _ask(request, asking, text=_text(form))
 
 
 def _text(form: GuardedForm) -> str:
