@@ -117,7 +117,7 @@ class ListSitemap(OwnSitemap):
     """What is no page and exists in every language: (name of the address, its arguments)."""
 
     def items(self) -> list[tuple[str, list[int]]]:
-        names = ("search", "a_z", "all_pages", "campaigns", "news", "events", "messages")
+        names = ("search", "a_z", "all_pages", "campaigns", "news", "events")
         news = Article.objects.published().dates("dated", "year")
         over = Event.objects.published().exclude(dates__over_at__gt=timezone.now())
         events = EventDate.objects.filter(event__in=over).dates("day", "year")
