@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from idpwsp import env
 
 GOOD = {"SECRET_KEY": "x" * 50, "SITE_URL": "https://example.org", "DATA_DIR": "/srv/data"}
-NAMES = ("SECRET_KEY", "SITE_URL", "DATA_DIR", "DEBUG", "ALLOWED_HOSTS", "PROXY_COUNT")
+NAMES = ("SECRET_KEY", "SITE_URL", "DATA_DIR", "DEBUG", "ALLOWED_HOSTS", "PROXY_COUNT", "BACKUP_DAYS")
 
 
 @pytest.fixture
@@ -27,12 +27,15 @@ def read(monkeypatch):
 
 
 def test_it_works(read):
-    environment = read(**GOOD, DEBUG="on", ALLOWED_HOSTS="www.example.org,example.net", PROXY_COUNT="2")
+    environment = read(
+        **GOOD, DEBUG="on", ALLOWED_HOSTS="www.example.org,example.net", PROXY_COUNT="2", BACKUP_DAYS="7"
+    )
 
     assert environment.secret_key == "x" * 50
     assert environment.site_url == "https://example.org"
     assert environment.data_dir == Path("/srv/data")
     assert environment.debug is True
+    assert environment.backup_days == 7
     assert environment.hosts == ["example.org", "www.example.org", "example.net"]
     assert environment.over_tls is True
     assert environment.proxy_count == 2
@@ -75,6 +78,8 @@ BAD = [
     ("PROXY_COUNT", "one"),
     ("PROXY_COUNT", "1.5"),
     ("PROXY_COUNT", ""),
+    ("BACKUP_DAYS", "-1"),
+    ("BACKUP_DAYS", "a month"),
 ]
 
 
