@@ -1,3 +1,13 @@
 """The public forms, and coming back with a number. In every language."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from contact.views import returning
+
+urlpatterns = [
+    path("messages/", returning.messages, name="messages"),
+    path("messages/write/", returning.write, name="messages_write"),
+    path("messages/contact/", returning.contact, name="messages_contact"),
+    path("messages/delete/", returning.delete, name="messages_delete"),
+    path("messages/check/", returning.check, name="messages_check"),
+]

@@ -37,12 +37,15 @@ def read(monkeypatch):
 
 
 def test_it_works(read):
-    environment = read(**GOOD, DEBUG="on", ALLOWED_HOSTS="www.example.org,example.net", PROXY_COUNT="2")
+    environment = read(
+        **GOOD, DEBUG="on", ALLOWED_HOSTS="www.example.org,example.net", PROXY_COUNT="2", BACKUP_DAYS="7"
+    )
 
     assert environment.secret_key == "x" * 50
     assert environment.site_url == "https://example.org"
     assert environment.data_dir == Path("/srv/data")
     assert environment.debug is True
+    assert environment.backup_days == 7
     assert environment.hosts == ["example.org", "www.example.org", "example.net"]
     assert environment.over_tls is True
     assert environment.proxy_count == 2

@@ -3,6 +3,7 @@
 import pytest
 from django.db import OperationalError, connection
 
+from idpwsp.foundation.guard import held
 from idpwsp.foundation.guard.forms import GuardedForm
 from resources.models import Organisation
 from tests.guard.conftest import NOTE
@@ -42,6 +43,27 @@ def test_a_busy_database_costs_no_words(client, send, locked):
     assert text(document.first("h1")) == "The site is busy"
     assert "Your words are still here." in document.main
     assert not document.title.startswith("Error:")
+    assert ENTRIES == {}
+    assert "CODE-1-1" in document_of(press(client, response, "Send your note")).main
+    assert ENTRIES[1]["text"] == NOTE["text"]
+
+
+@pytest.mark.parametrize(
+    ("raised", "heading"), [(held.Busy, "The site is busy"), (held.Closed, "We cannot take this now")]
+)
+def test_nor_does_a_view_that_cannot_take_them_now(client, send, monkeypatch, raised, heading):
+    def refuse(form, is_doubtful):
+        raise raised
+
+    with monkeypatch.context() as patch:
+        patch.setattr("tests.guard.urls.keep_entry", refuse)
+        response = send()
+
+    assert response.status_code == 503
+    assert response.headers["Cache-Control"] == "no-store"
+    document = document_of(response)
+    assert text(document.first("h1")) == heading
+    assert "Your words are still here" in document.main
     assert ENTRIES == {}
     assert "CODE-1-1" in document_of(press(client, response, "Send your note")).main
     assert ENTRIES[1]["text"] == NOTE["text"]
