@@ -26,6 +26,7 @@ class Environment:
     debug: bool
     allowed_hosts: list[str]
     proxy_count: int
+    backup_days: int
 
     @property
     def over_tls(self) -> bool:
@@ -50,6 +51,7 @@ def read(base_dir: Path) -> Environment:
             debug=env.bool("DEBUG", False),
             allowed_hosts=env.list("ALLOWED_HOSTS", []),
             proxy_count=env.int("PROXY_COUNT", 0),
+            backup_days=env.int("BACKUP_DAYS", 30),
         )
     except EnvError as error:
         raise ImproperlyConfigured(str(error)) from error
@@ -57,6 +59,8 @@ def read(base_dir: Path) -> Environment:
         raise ImproperlyConfigured("SECRET_KEY must be at least 32 characters long, and random.")
     if environment.proxy_count < 0:
         raise ImproperlyConfigured(f"PROXY_COUNT must be a whole number from 0. It is {environment.proxy_count}.")
+    if environment.backup_days < 0:
+        raise ImproperlyConfigured(f"BACKUP_DAYS must be a whole number from 0. It is {environment.backup_days}.")
     _check_site_url(environment.site_url)
     return environment
 

@@ -174,6 +174,8 @@ PROXY_COUNT = ENVIRONMENT.proxy_count
 # The file in front of which all processes of this machine stand in line before they turn a number or a passphrase into
 # a key: each takes 64 MiB.
 DERIVATION_LINE = DATA_DIR / "derivation.lock"
+# How long the operator keeps backups. The forms say so, and what is deleted from the site is gone from them after that.
+BACKUP_DAYS = ENVIRONMENT.backup_days
 
 # ── Rich text ──────────────────────────────────────────────────────────────
 # A picture in a text is a reference; this finds what it refers to. The floor itself knows no pictures.

@@ -35,7 +35,8 @@ It knows nothing of what is done with the words. An app brings a form, and says 
   a new code, or returns None where it is gone. Both run in one transaction with what the guard notes.
 - ``withdrawal``: ``Withdrawable`` for models, with ``WithdrawForm`` for the page where an entry is taken down.
 - ``codes``: withdrawal codes, without Django. ``sender``: where a form came from. ``secret``: the key of the hashes.
-- ``held``: forms that could not be taken come back with their words; ``idpwsp.views.server_error`` asks it too.
+- ``held``: forms that could not be taken come back with their words; ``idpwsp.views.server_error`` asks it too. A view
+  raises ``held.Busy`` where it works again in a minute, and ``held.Closed`` where nobody knows when: both answer 503.
 
 Why it is so: docs/decisions/0016.
 """

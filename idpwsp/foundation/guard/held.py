@@ -25,6 +25,14 @@ SOON = "60"  # seconds
 _CONTROL = {number: None for number in (*range(32), *range(127, 160)) if chr(number) not in "\t\n\r"}
 
 
+class Busy(Exception):
+    """Cannot be taken at this moment; in a minute it can."""
+
+
+class Closed(Exception):
+    """Cannot be taken at all for now, and nobody knows until when."""
+
+
 @dataclass(frozen=True)
 class Reason:
     """Why a form could not be taken, in words, and the status that says the same to a program."""
@@ -46,6 +54,14 @@ BUSY = Reason(
     503,
     _("The site is busy"),
     _("Your words are still here. Wait a minute, then send them again. Sent twice, they still count once."),
+)
+CLOSED = Reason(
+    503,
+    _("We cannot take this now"),
+    _(
+        "Nothing has been stored. Your words are still here, so you can copy them. "
+        "We don’t know yet when this works again: please call us, or write by post."
+    ),
 )
 BROKEN = Reason(
     500,
@@ -84,6 +100,16 @@ def received(request: HttpRequest) -> QueryDict:
 def from_elsewhere(request: HttpRequest, form_class: type) -> HttpResponse:
     """The answer to a form that another site has sent."""
     return _page(request, ELSEWHERE, form_class)
+
+
+def busy(request: HttpRequest, form_class: type) -> HttpResponse:
+    """The answer where something that the form needs has no room at this moment."""
+    return _page(request, BUSY, form_class)
+
+
+def closed(request: HttpRequest, form_class: type) -> HttpResponse:
+    """The answer to a form whose app can keep nothing for now."""
+    return _page(request, CLOSED, form_class)
 
 
 def unreadable(request: HttpRequest, error: BaseException) -> HttpResponse:

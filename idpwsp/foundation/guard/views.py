@@ -35,7 +35,12 @@ def guarded(form_class: type[GuardedForm]) -> Callable[[View], View]:
                 return held.unreadable(request, error)
             if sent is not None and is_from_elsewhere(request):
                 return held.from_elsewhere(request, form_class)
-            response = view(request, form_class(sent), *args, **kwargs)
+            try:
+                response = view(request, form_class(sent), *args, **kwargs)
+            except held.Busy:
+                return held.busy(request, form_class)
+            except held.Closed:
+                return held.closed(request, form_class)
             response.headers["Cache-Control"] = "no-store"
             return response
 
