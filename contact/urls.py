@@ -1,3 +1,15 @@
-"""The public forms, and coming back with a number. In every language."""
+"""The public forms, and coming back with a number. In every language.
 
-urlpatterns: list = []
+A form that stands on a page of ``resources`` names the page's address, which is its own.
+"""
+
+from django.urls import path
+
+from contact.views import writing
+
+urlpatterns = [
+    path("contact/", writing.message, {"address": "contact/"}, name="contact"),
+    path("speaker/", writing.speaker, {"address": "speaker/"}, name="speaker"),
+    path("volunteer/", writing.volunteer, {"address": "volunteer/"}, name="volunteer"),
+    path("brochure/order/", writing.brochure, name="brochure_order"),
+]

@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from idpwsp import env
 
 GOOD = {"SECRET_KEY": "x" * 50, "SITE_URL": "https://example.org", "DATA_DIR": "/srv/data"}
-NAMES = ("SECRET_KEY", "SITE_URL", "DATA_DIR", "DEBUG", "ALLOWED_HOSTS", "PROXY_COUNT")
+NAMES = ("SECRET_KEY", "SITE_URL", "DATA_DIR", "DEBUG", "ALLOWED_HOSTS", "PROXY_COUNT", "BACKUP_DAYS")
 
 
 @pytest.fixture
@@ -27,7 +27,9 @@ def read(monkeypatch):
 
 
 def test_it_works(read):
-    environment = read(**GOOD, DEBUG="on", ALLOWED_HOSTS="www.example.org,example.net", PROXY_COUNT="2")
+    environment = read(
+        **GOOD, DEBUG="on", ALLOWED_HOSTS="www.example.org,example.net", PROXY_COUNT="2", BACKUP_DAYS="14"
+    )
 
     assert environment.secret_key == "x" * 50
     assert environment.site_url == "https://example.org"
@@ -36,6 +38,7 @@ def test_it_works(read):
     assert environment.hosts == ["example.org", "www.example.org", "example.net"]
     assert environment.over_tls is True
     assert environment.proxy_count == 2
+    assert environment.backup_days == 14
 
 
 def test_only_the_key_has_to_be_given(read):
@@ -46,6 +49,7 @@ def test_only_the_key_has_to_be_given(read):
     assert environment.data_dir == Path("/srv/site/data")
     assert environment.over_tls is False
     assert environment.proxy_count == 0
+    assert environment.backup_days == 30
 
 
 BAD = [
@@ -75,6 +79,8 @@ BAD = [
     ("PROXY_COUNT", "one"),
     ("PROXY_COUNT", "1.5"),
     ("PROXY_COUNT", ""),
+    ("BACKUP_DAYS", "-1"),
+    ("BACKUP_DAYS", "a month"),
 ]
 
 
