@@ -95,7 +95,7 @@ class LetterForm(GuardedForm):
             return chosen(field, value)
         if isinstance(field, forms.BooleanField):
             return str(_("Yes")) if value else ""
-        return "" if value is None else str(_plain(value))
+        return str(_plain(value))
 
 
 def chosen(field: Any, value: str | list[str]) -> str:
@@ -105,7 +105,9 @@ def chosen(field: Any, value: str | list[str]) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """As JSON can hold it."""
+    """As JSON can hold it. What was left empty is an empty text."""
+    if value is None:
+        return ""
     return value.isoformat() if isinstance(value, date) else value
 
 
