@@ -1,22 +1,10 @@
 """The form in which a reader replies."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models.reply import LONGEST, NAME_LONGEST
-from idpwsp.foundation.guard.forms import GuardedForm
-
-
-class LinesField(forms.CharField):
-    """Several lines. Browsers end each with two characters (HTML, 4.10.22.4), which nobody has typed: one counts."""
-
-    widget = forms.Textarea
-
-    def to_python(self, value: Any) -> str:
-        text = super().to_python(value) or ""
-        return text.replace("\r\n", "\n").replace("\r", "\n")
+from idpwsp.foundation.guard.forms import GuardedForm, LinesField
 
 
 class ReplyForm(GuardedForm):

@@ -1,5 +1,9 @@
-"""The public forms and the sealed inbox behind them.
+"""The public forms, coming back with a number, and the sealed inbox behind them.
 
-The room is kept free for them: until then `/contact/`, `/speaker/` and `/volunteer/` are pages of ``resources``
-that say how to reach us by phone and post.
+- ``forms``: what is asked. A ``LetterForm`` says which queue its words go to, and what staff read of them.
+- ``sending``: from a valid form to a sealed conversation and its number.
+- ``pages``: the words that staff have written for the page around a form.
+- ``inbox``: a room of its own, which knows nothing of the forms.
+
+Why they stand on pages: docs/decisions/0024.
 """

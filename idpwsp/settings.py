@@ -145,9 +145,14 @@ LISTED = ["campaigns.listing.CAMPAIGNS"]
 PAGE_CONTEXT: dict[str, tuple[str, ...]] = {
     "": ("campaigns.around.coming_up", "campaigns.around.years_won", "campaigns.around.newest"),
     "about/won/": ("campaigns.around.won",),
-    "privacy/": ("campaigns.around.kept",),
+    "privacy/": ("campaigns.around.kept", "contact.around.kept"),
     "press/": ("campaigns.press.for_press",),
 }
+
+# ── Pages with a form ──────────────────────────────────────────────────────
+# What goes from a request and an address to the words of the page there, for forms that know nothing of pages; or to
+# the answer where no page is published.
+PAGE_AROUND = "resources.views.around"
 
 # ── Static files and media ─────────────────────────────────────────────────
 STATIC_URL = "/static/"

@@ -1,6 +1,7 @@
 """Reading pages, and pictures."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib.auth.decorators import login_required, permission_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_safe
 from idpwsp.foundation.addresses import nothing_published
 from resources import listing
 from resources.models import Page, Picture
-from resources.reading import reading
+from resources.reading import crumb, reading
 
 
 @require_safe
@@ -32,6 +33,17 @@ def a_z(request: HttpRequest) -> HttpResponse:
 def all_pages(request: HttpRequest) -> HttpResponse:
     """Every published page, by section."""
     return render(request, "resources/lists/all_pages.html", {"sections": listing.all_pages()})
+
+
+def around(request: HttpRequest, address: str) -> dict[str, Any] | HttpResponse:
+    """The words of the page at an address, for a form that stands on it (``settings.PAGE_AROUND``); or the answer where
+    no page is published there. Raises ``Http404`` where none ever was."""
+    found = Page.objects.published().whole().filter(address=address).first()
+    if found is None:
+        return nothing_published(request, Page.objects.filter(address=address), address)
+    if found.shown_words is None:
+        raise Http404
+    return {**reading(found), "crumb": crumb(found)}
 
 
 def show(request: HttpRequest, found: Page, drafts: bool = False) -> HttpResponse:

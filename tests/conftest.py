@@ -23,6 +23,7 @@ from resources.shipping import load_shipped_content
 from tests.content import ContentFolder
 from tests.crawl import Site, crawl
 from tests.factories import make_card, make_organisation, make_page, page_words
+from tests.inbox.keys import make_keys
 from tests.samples import make_samples
 
 HOST = "example.org"
@@ -156,6 +157,7 @@ def shipped(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock(), transaction.atomic():
         load_shipped_content()
         load_shipped_campaigns()
+        make_keys()
         yield
         transaction.set_rollback(True)
 

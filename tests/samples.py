@@ -21,6 +21,7 @@ from tests.factories import (
     page_words,
     put_words,
 )
+from tests.inbox.keys import make_keys
 
 BODY = """<p>Words with a <a href="PREFIX/help/">link of ours</a> and
 <a href="https://other.example/">one that leads elsewhere</a>.</p><blockquote><p>What she said.</p></blockquote>
@@ -48,6 +49,8 @@ def make_samples() -> None:
     make_events(campaign)
     make_signatures(campaign)
     make_replies(article, campaign)
+    # Without keys the forms take nothing, and say so.
+    make_keys()
 
 
 def make_campaigns() -> Campaign:

@@ -28,7 +28,7 @@ class SafeContactMixin(GuardedForm):
     default_way: str = Way.NONE
     # What there is to choose from.
     ways: tuple[str, ...] = tuple(Way.values)
-    depending = ("contact_address",)
+    depending: tuple[str, ...] = ("contact_address",)
 
     way = forms.ChoiceField(label=_("How may we reach you?"), choices=Way, widget=forms.RadioSelect)
     contact_address = forms.CharField(

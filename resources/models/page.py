@@ -138,7 +138,8 @@ class Page(Addressed, Publishable, Translated):
                 match = resolve(f"/{self._address()}")
         except Resolver404:
             raise ValidationError({"slug": _("Use small letters, digits and hyphens alone.")}) from None
-        if match.url_name != "page":
+        # A view that stands on a page says on which: the page itself, or a form with the page's words around it.
+        if match.kwargs.get("address") != self._address():
             raise ValidationError({"slug": _("The site needs this address for itself. Choose another.")})
 
     def _address(self) -> str:

@@ -44,7 +44,7 @@ def test_head_is_answered_like_get_without_the_words(client):
     [
         ({"slug": "home", "section": Section.HOME, "at_root": True}, "/"),
         ({"slug": "rights", "section": Section.RIGHTS, "at_root": True}, "/rights/"),
-        ({"slug": "speaker", "section": Section.TAKE_PART, "at_root": True}, "/speaker/"),
+        ({"slug": "donate", "section": Section.TAKE_PART, "at_root": True}, "/donate/"),
         ({"slug": "compensation", "section": Section.RIGHTS}, "/rights/compensation/"),
     ],
 )

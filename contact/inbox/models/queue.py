@@ -46,6 +46,13 @@ class Queue(models.Model):
         help_text=_("The form shows it. It holds for what comes in from now on; dates that were promised stay."),
         validators=[MinValueValidator(7), MaxValueValidator(730)],
     )
+    answer_within_days = models.PositiveSmallIntegerField(
+        _("usually answered within, in days"),
+        null=True,
+        blank=True,
+        help_text=_("The form shows it. Leave it empty if you cannot say: then the form says that."),
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+    )
     # Why nothing can be sent: its public key is not the one that belongs to the private key.
     is_stopped = models.BooleanField(default=False)
     # The last day on which somebody opened something in it.

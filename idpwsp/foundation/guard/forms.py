@@ -42,6 +42,16 @@ def _is_unseen(character: str) -> bool:
     return character in _UNSEEN_LETTERS or unicodedata.category(character) in _UNSEEN
 
 
+class LinesField(forms.CharField):
+    """Several lines. Browsers end each with two characters (HTML, 4.10.22.4), which nobody has typed: one counts."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 @dataclass(frozen=True)
 class Problem:
     """A line of the summary above the form, and the id of the field that it leads to, if it is about one."""
