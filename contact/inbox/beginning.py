@@ -56,7 +56,7 @@ def start_again(user: Any, passphrase: str, sheet_code: str) -> Keyring:
 
 
 def recover(user: Any, sheet_code: str, passphrase: str) -> Keyring:
-    """With the recovery sheet, make somebody a keyholder of all queues. Raises ``WrongKey`` for another code, ``Busy``."""
+    """Make somebody a keyholder of all queues, with the recovery sheet. Raises ``WrongKey``, and ``Busy``."""
     sheet = keyholders.sheet()
     if sheet is None or passphrases.read_sheet_code(sheet_code) is None:
         raise WrongKey

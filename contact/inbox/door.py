@@ -16,7 +16,7 @@ from django.utils.functional import cached_property
 from contact.inbox import unlocking
 from contact.inbox.keyring import Keyring
 from contact.inbox.models import Conversation, Queue
-from contact.inbox.warnings import MANAGE, Warning_, for_user
+from contact.inbox.warnings import MANAGE, Concern, for_user
 
 View = Callable[..., HttpResponse]
 
@@ -39,7 +39,7 @@ class Visit:
         return Queue.objects.readable_by(self.user)
 
     @cached_property
-    def warnings(self) -> list[Warning_]:
+    def warnings(self) -> list[Concern]:
         """What somebody has to see to, in the queues that this person may see."""
         return for_user(self.user)
 

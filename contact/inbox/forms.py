@@ -1,8 +1,10 @@
-"""The forms about keys. What a page has shown and wants typed back, it brings back itself: nothing of it is kept here."""
+"""The forms about keys. What a page has shown and wants typed back, it brings along: nothing of it is kept here."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contact.inbox import passphrases
@@ -70,6 +72,14 @@ class SheetForm(forms.Form):
         super().__init__(data, **kwargs)
         shown = data.get("sheet_code", "") if data else ""
         self.sheet_code = shown if passphrases.is_sheet_code_as_printed(shown) else passphrases.new_sheet_code()
+
+    @property
+    def sheet_groups(self) -> list[str]:
+        return self.sheet_code.split("-")
+
+    @property
+    def today(self) -> date:
+        return timezone.localdate()
 
     def clean_sheet_code_part(self) -> str:
         typed: str = self.cleaned_data["sheet_code_part"]
@@ -156,7 +166,9 @@ class RemoveForm(LetInForm):
     def __init__(self, keyholder: Keyholder, data: Any = None) -> None:
         held = Queue.objects.filter(keys__shares__keyholder=keyholder).distinct()
         super().__init__([queue for queue in Queue.objects.every() if queue in set(held)], data)
+        if not Keyholder.objects.filter(is_sheet=True).exists():
+            del self.fields["has_seen_sheet"]
 
     @property
     def needs_new_sheet(self) -> bool:
-        return bool(self.cleaned_data["has_seen_sheet"] == "yes")
+        return bool(self.cleaned_data.get("has_seen_sheet") == "yes")

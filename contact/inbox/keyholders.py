@@ -72,7 +72,7 @@ def readers(queue: Queue) -> set[int]:
     """The ids of all accounts that may see a queue and can sign in. Holding a key of it is another matter."""
     # By name, because other backends, which know no permissions, stand beside this one.
     backend = "django.contrib.auth.backends.ModelBackend"
-    accounts = get_user_model().objects.with_perm(queue.permission, backend=backend)  # type: ignore[attr-defined]
+    accounts = get_user_model().objects.with_perm(queue.permission, backend=backend)
     return set(accounts.filter(is_staff=True).values_list("pk", flat=True))
 
 

@@ -1,6 +1,6 @@
 """Taking keys away: from a person, or from a recovery sheet that somebody has seen or nobody can find.
 
-What was copied cannot be taken back. From then on there are new keys, and what is kept is wrapped for them: ``rewrapping``.
+What was copied cannot be taken back. There are new keys from then on, and ``rewrapping`` is for what is kept.
 """
 
 from collections.abc import Iterable
@@ -30,9 +30,8 @@ def remove(keyholder: Keyholder, queues: Iterable[Queue], keyring: Keyring, shee
     """
     erase()
     queues = list(queues)
+    check_others(keyholder, queues)
     for queue in queues:
-        if not _others(keyholder, queue):
-            raise LastOne(queue)
         keyholder.shares.filter(queue_key__queue=queue).delete()
     if sheet_code:
         replace_sheet(sheet_code, keyring)
@@ -43,10 +42,12 @@ def remove(keyholder: Keyholder, queues: Iterable[Queue], keyring: Keyring, shee
         keyholder.delete()
 
 
-def _others(keyholder: Keyholder, queue: Queue) -> list[Keyholder]:
-    """Who else holds a queue and can sign in to use it."""
-    readers = keyholders.readers(queue)
-    return [each for each in keyholders.people(queue) if each != keyholder and each.user_id in readers]
+def check_others(keyholder: Keyholder, queues: Iterable[Queue]) -> None:
+    """Whether somebody else holds each of these queues and can sign in to use it. Raises ``LastOne``."""
+    for queue in queues:
+        readers = keyholders.readers(queue)
+        if not any(each != keyholder and each.user_id in readers for each in keyholders.people(queue)):
+            raise LastOne(queue)
 
 
 @transaction.atomic

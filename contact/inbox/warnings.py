@@ -21,7 +21,7 @@ UNOPENED = timedelta(days=7)
 
 
 @dataclass(frozen=True)
-class Warning_:  # noqa: N801 - the plain name is Python's own
+class Concern:
     """One thing to see to, and where."""
 
     text: str
@@ -30,7 +30,7 @@ class Warning_:  # noqa: N801 - the plain name is Python's own
     is_urgent: bool = False
 
 
-def for_user(user: Any) -> list[Warning_]:
+def for_user(user: Any) -> list[Concern]:
     """What somebody is to know: of the queues that they may see, and of all of them for whoever manages the inbox."""
     may_manage = user.has_perm(MANAGE)
     queues = Queue.objects.every()
@@ -42,7 +42,7 @@ def for_user(user: Any) -> list[Warning_]:
     return [*_of_queues(seen, may_manage), *(_of_people(queues) if may_manage else [])]
 
 
-def _missing_keys(may_manage: bool) -> Warning_ | None:
+def _missing_keys(may_manage: bool) -> Concern | None:
     """Before there are keys nothing else is worth saying."""
     if beginning.is_set_up() or (demonstration.is_on() and is_this_machine()):
         return None
@@ -50,32 +50,30 @@ def _missing_keys(may_manage: bool) -> Warning_ | None:
     if demonstration.is_on():
         text = _("The inbox has demonstration keys alone, and they count for nothing here: its forms take nothing.")
     if not may_manage:
-        return Warning_(text + " " + _("Ask whoever manages it."), is_urgent=True)
-    return Warning_(text, reverse("inbox:setup"), _("Set it up"), is_urgent=True)
+        return Concern(text + " " + _("Ask whoever manages it."), is_urgent=True)
+    return Concern(text, reverse("inbox:setup"), _("Set it up"), is_urgent=True)
 
 
-def _of_queues(queues: list[Queue], may_manage: bool) -> Iterator[Warning_]:
-    to_keyholders = (reverse("inbox:keyholders"), _("Keyholders")) if may_manage else ()
+def _of_queues(queues: list[Queue], may_manage: bool) -> Iterator[Concern]:
+    to_keyholders = (reverse("inbox:keyholders"), _("Keyholders")) if may_manage else ("", "")
     unwrapped, unopened = rewrapping.waiting(), _unopened()
     for queue in queues:
         if queue.is_stopped:
-            yield Warning_(
-                _(
-                    "%(queue)s is stopped. Its key was changed, and not by us: whoever did it could have read what came "
-                    "in since. Nothing can be sent to it. Tell whoever looks after the server."
-                )
-                % {"queue": queue},
-                *to_keyholders,
-                is_urgent=True,
+            text = _(
+                "%(queue)s is stopped, and nothing can be sent to it: somebody else has changed its key, and could have "
+                "read what came in since. Tell whoever looks after the server."
             )
+            yield Concern(text % {"queue": queue}, *to_keyholders, is_urgent=True)
     for queue in queues:
         if queue.name in unopened:
             text = _("Something has waited in %(queue)s for seven days, and nobody has opened anything there.")
-            yield Warning_(text % {"queue": queue}, is_urgent=True)
+            yield Concern(text % {"queue": queue}, is_urgent=True)
     # On this machine alone, with a demonstration, one person is all there is.
     if few := _with_few_keyholders(queues) if beginning.is_set_up() else []:
-        text = _("Fewer than two people hold a key of %(queues)s: if one passphrase is lost, the sheet is all there is.")
-        yield Warning_(text % {"queues": ", ".join(map(str, few))}, *to_keyholders)
+        text = _(
+            "Fewer than two people hold a key of %(queues)s: if one passphrase is lost, the sheet is all there is."
+        )
+        yield Concern(text % {"queues": ", ".join(map(str, few))}, *to_keyholders)
     if mine := [queue for queue in queues if queue.name in unwrapped]:
         number = sum(unwrapped[queue.name] for queue in mine)
         text = ngettext(
@@ -83,7 +81,7 @@ def _of_queues(queues: list[Queue], may_manage: bool) -> Iterator[Warning_]:
             "%(queues)s: %(number)s records still wait to be wrapped for the new key.",
             number,
         ) % {"queues": ", ".join(map(str, mine)), "number": number}
-        yield Warning_(text, reverse("inbox:rewrap"), _("Go on with it"))
+        yield Concern(text, reverse("inbox:rewrap"), _("Go on with it"))
 
 
 def _unopened() -> set[str]:
@@ -104,7 +102,7 @@ def _with_few_keyholders(queues: list[Queue]) -> list[Queue]:
     return [queue for queue in queues if numbers[queue.name] < FEWEST_KEYHOLDERS]
 
 
-def _of_people(queues: list[Queue]) -> Iterator[Warning_]:
+def _of_people(queues: list[Queue]) -> Iterator[Concern]:
     """Who still holds a key of a queue that they may not, or cannot, read any more."""
     readers = {queue.name: keyholders.readers(queue) for queue in queues}
     held = Keyholder.objects.filter(user__isnull=False).select_related("user")
@@ -113,4 +111,4 @@ def _of_people(queues: list[Queue]) -> Iterator[Warning_]:
     strayed = {pk for pk, user, queue in pairs if queue and user not in readers[queue]}
     for pk in sorted(strayed, key=names.__getitem__):
         text = _("%(name)s holds a key without the right to use it. It stays theirs until you remove it.")
-        yield Warning_(text % {"name": names[pk]}, reverse("inbox:remove", args=[pk]), _("Remove"))
+        yield Concern(text % {"name": names[pk]}, reverse("inbox:remove", args=[pk]), _("Remove"))

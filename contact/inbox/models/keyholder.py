@@ -12,7 +12,7 @@ from contact.inbox.models.queue import QueueKey
 class Keyholder(models.Model):
     """Somebody with a key pair, or the recovery sheet. The private half of a person's is locked by a passphrase."""
 
-    # An account goes after its keys: whoever only deleted it would leave the queues with keys that this person may know.
+    # An account goes after its keys: otherwise the queues would keep keys that this person may have copied.
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="keyholder", verbose_name=_("who")
     )
