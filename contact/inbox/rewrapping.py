@@ -35,10 +35,9 @@ def waiting() -> dict[str, int]:
 
 @transaction.atomic
 def rewrap(queue: Queue, keyring: Keyring, after: UUID | None = None) -> Batch:
-    """Wrap the next batch of a queue. What does not open is left as it is. Raises ``NotHeld``, and ``DoesNotExist``
-    where the queue has no key."""
-    current = queue.keys.get(is_current=True)
-    if queue.is_stopped or not (keyring.holds(current) and keyring.fits(current)):
+    """Wrap the next batch of a queue. What does not open is left as it is. Raises ``NotHeld``."""
+    current = queue.keys.filter(is_current=True).first()
+    if current is None or queue.is_stopped or not (keyring.holds(current) and keyring.fits(current)):
         raise keyholders.NotHeld
     waiting = _sealed_to_old_keys().filter(queue_key__queue=queue).order_by("pk")
     if after is not None:

@@ -60,8 +60,8 @@ def _of_queues(queues: list[Queue], may_manage: bool) -> Iterator[Concern]:
     for queue in queues:
         if queue.is_stopped:
             text = _(
-                "%(queue)s is stopped, and nothing can be sent to it: somebody else has changed its key, and could have "
-                "read what came in since. Tell whoever looks after the server."
+                "%(queue)s is stopped, and nothing can be sent to it: somebody else has changed its key, and could "
+                "have read what came in since. Tell whoever looks after the server."
             )
             yield Concern(text % {"queue": queue}, *to_keyholders, is_urgent=True)
     for queue in queues:

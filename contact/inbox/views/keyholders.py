@@ -119,7 +119,7 @@ def _queues_of(keyholder: Keyholder) -> tuple[list[Queue], set[Queue]]:
 
 def _is_mine(queue: Queue, keyring: Any) -> bool:
     current = queue.keys.filter(is_current=True).first()
-    return current is not None and not queue.is_stopped and keyring.holds(current)
+    return current is not None and not queue.is_stopped and keyring.holds(current) and keyring.fits(current)
 
 
 @managing
