@@ -124,7 +124,20 @@ class SetUpForm(PassphraseForm, SheetForm, RetentionForm):
 class StartAgainForm(PassphraseForm, SheetForm):
     """New keys when all are lost."""
 
-    sure = forms.BooleanField(label=_("I understand that nobody will ever read what is in the inbox now."))
+    CONFIRMATION = _("start again")
+
+    sure = forms.CharField(
+        label=_("Type: start again"),
+        help_text=_("Nobody will ever read what is in the inbox now."),
+        widget=forms.TextInput(attrs=UNKEPT),
+        max_length=40,
+    )
+
+    def clean_sure(self) -> str:
+        typed = " ".join(self.cleaned_data["sure"].casefold().split())
+        if typed != self.CONFIRMATION:
+            raise forms.ValidationError(_("Nothing was changed: the two words “start again” have to stand here."))
+        return typed
 
 
 class RecoverForm(PassphraseForm):
