@@ -40,7 +40,7 @@ class StaffSite(AdminSite):
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)
         if self.has_permission(request):
-            context["inbox_is_demonstration"] = demonstration.is_on()
+            context["inbox_is_demonstration"] = demonstration.is_in_use()
         return context
 
     def get_urls(self) -> list[Any]:

@@ -7,12 +7,18 @@ from django.db import transaction
 
 from contact.inbox import early_deletions, keyholders, passphrases
 from contact.inbox.models import Conversation, Keyholder, Queue, QueueKey
+from contact.inbox.models.queue import is_this_machine
 from idpwsp.foundation.erasing import erase
 
 
 def is_on() -> bool:
     """Whether there is a demonstration key."""
     return QueueKey.objects.filter(is_demonstration=True).exists()
+
+
+def is_in_use() -> bool:
+    """Whether it takes messages: on this machine alone. Elsewhere nobody is asked on every page."""
+    return is_this_machine() and is_on()
 
 
 def make(user: Any) -> str:

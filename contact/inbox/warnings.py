@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from contact.inbox import beginning, demonstration, keyholders, rewrapping
-from contact.inbox.models import Conversation, Keyholder, Queue
+from contact.inbox import beginning, keyholders, rewrapping
+from contact.inbox.models import Conversation, Keyholder, Queue, QueueKey
 from contact.inbox.models.queue import is_this_machine
 
 MANAGE = "inbox.manage_inbox"
@@ -33,21 +33,23 @@ class Concern:
 def for_user(user: Any) -> list[Concern]:
     """What somebody is to know: of the queues that they may see, and of all of them for whoever manages the inbox."""
     may_manage = user.has_perm(MANAGE)
-    queues = Queue.objects.every()
-    seen = queues if may_manage else [queue for queue in queues if queue.is_readable_by(user)]
-    if not seen:
+    if not (may_manage or any(Queue(name=name).is_readable_by(user) for name in Queue.Name.values)):
         return []
     if missing := _missing_keys(may_manage):
         return [missing]
+    queues = Queue.objects.every()
+    seen = queues if may_manage else [queue for queue in queues if queue.is_readable_by(user)]
     return [*_of_queues(seen, may_manage), *(_of_people(queues) if may_manage else [])]
 
 
 def _missing_keys(may_manage: bool) -> Concern | None:
     """Before there are keys nothing else is worth saying."""
-    if beginning.is_set_up() or (demonstration.is_on() and is_this_machine()):
+    kinds = set(QueueKey.objects.filter(is_current=True).values_list("is_demonstration", flat=True))
+    is_demonstration = True in kinds
+    if False in kinds or (is_demonstration and is_this_machine()):
         return None
     text = _("The inbox is not set up yet: nobody can write to us by its forms.")
-    if demonstration.is_on():
+    if is_demonstration:
         text = _("The inbox has demonstration keys alone, and they count for nothing here: its forms take nothing.")
     if not may_manage:
         return Concern(text + " " + _("Ask whoever manages it."), is_urgent=True)

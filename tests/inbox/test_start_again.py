@@ -23,7 +23,8 @@ def maria(organisation: object) -> User:
 def filled_in(page, **changed):
     shown = {"passphrase": hidden(page, "passphrase"), "sheet_code": hidden(page, "sheet_code")}
     return {
-        **shown, "passphrase_again": shown["passphrase"], "sheet_code_part": part_of(shown["sheet_code"]), "sure": "Start again",
+        **shown, "passphrase_again": shown["passphrase"], "sheet_code_part": part_of(shown["sheet_code"]),
+        "sure": "Start again",
         **changed,
     }  # fmt: skip
 
@@ -56,7 +57,8 @@ def test_whoever_else_holds_keys_is_named_first(maria):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"sure": ""}, {"sure": "yes"}, {"passphrase_again": "no"}, {"sheet_code_part": "no"}, {"passphrase": "my dog"}]
+    "wrong",
+    [{"sure": ""}, {"sure": "yes"}, {"passphrase_again": "no"}, {"sheet_code_part": "no"}, {"passphrase": "my dog"}],
 )
 def test_a_mistake_changes_nothing(maria, wrong):
     make_conversation()
