@@ -179,6 +179,8 @@ class RemoveForm(LetInForm):
     def __init__(self, keyholder: Keyholder, data: Any = None) -> None:
         held = Queue.objects.filter(keys__shares__keyholder=keyholder).distinct()
         super().__init__([queue for queue in Queue.objects.every() if queue in set(held)], data)
+        # Somebody who was never let in has a passphrase to take away, and no key.
+        self.fields["queues"].required = bool(self.possible)
         if not Keyholder.objects.filter(is_sheet=True).exists():
             del self.fields["has_seen_sheet"]
 

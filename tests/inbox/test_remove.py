@@ -128,3 +128,16 @@ def test_an_account_goes_after_its_keys(maria, ana):
         User.objects.get(pk=ana.pk).delete()
     browser_of(maria, unlocked=True).post(remove(ana), {"queues": ["help", "press"], "has_seen_sheet": "no"})
     User.objects.get(pk=ana.pk).delete()
+
+
+def test_whoever_was_never_let_in_loses_the_passphrase_alone(maria, ana):
+    bea = make_colleague("bea", "help")
+    make_keyholder(bea)
+    keys = set(QueueKey.objects.values_list("pk", flat=True))
+    reader = browser_of(maria, unlocked=True)
+    assert "They hold no key." in words(reader.get(remove(bea)))
+    response = reader.post(remove(bea), {"has_seen_sheet": "no"}, follow=True)
+    assert "bea is removed." in words(response).lower()
+    assert not Keyholder.objects.filter(user=bea).exists()
+    assert set(QueueKey.objects.values_list("pk", flat=True)) == keys
+    assert AuditEntry.objects.filter(detail="Removed bea").exists()

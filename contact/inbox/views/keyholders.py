@@ -155,6 +155,10 @@ def _removed(request: HttpRequest, visit: Visit, keyholder: Keyholder, form: Rem
         note(visit.user, KEYS, queue=queue, detail=_("Removed %(name)s") % {"name": keyholder})
     if form.needs_new_sheet:
         note(visit.user, KEYS, detail=_("Made a new recovery sheet"))
+    if not form.chosen and not form.needs_new_sheet:
+        note(visit.user, KEYS, detail=_("Removed %(name)s") % {"name": keyholder})
+        messages.success(request, _("%(name)s is removed.") % {"name": keyholder})
+        return HttpResponseRedirect(reverse("inbox:keyholders"))
     text = _("%(name)s is removed, and there are new keys. Now wrap what is kept for them.")
     messages.success(request, text % {"name": keyholder})
     return HttpResponseRedirect(reverse("inbox:rewrap"))

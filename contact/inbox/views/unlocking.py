@@ -31,13 +31,14 @@ def unlock(request: HttpRequest, visit: Visit) -> HttpResponse:
             if outcome.keyring:
                 return _unlocked(request, visit, outcome.keyring)
             problem, status = outcome.problem, outcome.status
+    is_unlocked = unlocking.keyring(request, is_use=False) is not None
     context = {
         "form": form, "problem": problem, "keyholder": keyholder, "next": _next(request),
         "is_set_up": beginning.is_set_up() or demonstration.is_on(),
-        "is_unlocked": unlocking.keyring(request, is_use=False) is not None,
+        "is_unlocked": is_unlocked,
         "minutes": unlocking.WITHOUT_USE // 60, "hours": unlocking.AT_MOST // 3600,
     }  # fmt: skip
-    return visit.render("inbox/unlock.html", _("Locked"), status, **context)
+    return visit.render("inbox/unlock.html", _("Unlocked") if is_unlocked else _("Locked"), status, **context)
 
 
 def _unlocked(request: HttpRequest, visit: Visit, keyring: Any) -> HttpResponse:
