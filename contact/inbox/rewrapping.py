@@ -5,7 +5,6 @@ themselves are not touched, nor are their dates.
 """
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +12,7 @@ from django.db.models import Count, QuerySet
 
 from contact.inbox import keyholders, sealing
 from contact.inbox.keyring import Keyring
-from contact.inbox.models import Queue, Record
+from contact.inbox.models import Queue, QueueKey, Record
 
 AT_ONCE = 2_000
 
@@ -33,7 +32,6 @@ def waiting() -> dict[str, int]:
     return {each["queue_key__queue"]: each["number"] for each in counted.order_by()}
 
 
-@transaction.atomic
 def rewrap(queue: Queue, keyring: Keyring, after: UUID | None = None) -> Batch:
     """Wrap the next batch of a queue. What does not open is left as it is. Raises ``NotHeld``."""
     current = queue.keys.filter(is_current=True).first()
@@ -43,23 +41,31 @@ def rewrap(queue: Queue, keyring: Keyring, after: UUID | None = None) -> Batch:
     if after is not None:
         waiting = waiting.filter(pk__gt=after)
     records = list(waiting.only("pk", "queue_key_id", "key_for_queue")[:AT_ONCE])
-    done = sum(_rewrap(record, current, keyring) for record in records)
-    keyholders.forget_emptied_keys()
-    return Batch(done, len(records) - done, records[-1].pk if len(records) == AT_ONCE else None)
+    # The slow part first, so that nobody who writes to us waits for it.
+    wrapped = [(record, key) for record in records if (key := _wrapped(record, current, keyring))]
+    _write(wrapped, current)
+    return Batch(len(wrapped), len(records) - len(wrapped), records[-1].pk if len(records) == AT_ONCE else None)
 
 
 def _sealed_to_old_keys() -> QuerySet[Record]:
     return Record.everything.filter(queue_key__is_current=False, queue_key__lost_on=None)
 
 
-def _rewrap(record: Record, target: Any, keyring: Keyring) -> bool:
+def _wrapped(record: Record, target: QueueKey, keyring: Keyring) -> bytes | None:
     try:
         key = keyring.record_key(record)
     except sealing.SealBroken:
-        return False
-    if key is None:
-        return False
-    wrapped = sealing.wrap(key, bytes(target.public_key))
-    # Not ``save``: it may have been deleted meanwhile.
-    Record.everything.filter(pk=record.pk).update(key_for_queue=wrapped, queue_key=target)
-    return True
+        return None
+    return sealing.wrap(key, bytes(target.public_key)) if key else None
+
+
+@transaction.atomic
+def _write(wrapped: list[tuple[Record, bytes]], target: QueueKey) -> None:
+    # Where there is yet another key meanwhile, these wait for that one.
+    if not QueueKey.objects.select_for_update().filter(pk=target.pk, is_current=True).exists():
+        return
+    for record, key in wrapped:
+        # Not ``save``: it may have been moved or deleted meanwhile.
+        unchanged = Record.everything.filter(pk=record.pk, queue_key=record.queue_key_id)
+        unchanged.update(key_for_queue=key, queue_key=target)
+    keyholders.forget_emptied_keys()
