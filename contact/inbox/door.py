@@ -16,9 +16,9 @@ from django.utils.functional import cached_property
 from contact.inbox import unlocking
 from contact.inbox.keyring import Keyring
 from contact.inbox.models import Conversation, Queue
+from contact.inbox.warnings import MANAGE, Concern, for_user
 
 View = Callable[..., HttpResponse]
-MANAGE = "inbox.manage_inbox"
 
 
 class Visit:
@@ -37,6 +37,11 @@ class Visit:
     def queues(self) -> list[Queue]:
         """Those that this person may see at all."""
         return Queue.objects.readable_by(self.user)
+
+    @cached_property
+    def warnings(self) -> list[Concern]:
+        """What somebody has to see to, in the queues that this person may see."""
+        return for_user(self.user)
 
     @property
     def may_manage(self) -> bool:
@@ -98,6 +103,19 @@ def managing(view: View) -> View:
         return view(request, visit, *args, **kwargs)
 
     return door(received)
+
+
+def unlocked(view: View) -> View:
+    """Inside ``door`` or ``managing``, for what is done with keys: only while unlocked. Whoever comes with a form that
+    was open for too long begins it again; nothing of it was done."""
+
+    @wraps(view)
+    def received(request: HttpRequest, visit: Visit, *args: Any, **kwargs: Any) -> HttpResponse:
+        if visit.keyring is None:
+            return HttpResponseRedirect(locked_url(request.get_full_path()))
+        return view(request, visit, *args, **kwargs)
+
+    return received
 
 
 def locked_url(then: str = "") -> str:

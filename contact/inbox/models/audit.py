@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contact.inbox.models.queue import Queue
 
-KEPT_FOR = timedelta(days=365)
+KEPT_DAYS = 365
 
 
 class AuditEntry(models.Model):
@@ -71,5 +71,6 @@ def note(user: Any, action: str, *, queue: Any = None, conversation: Any = None,
 
 
 def forget_old() -> int:
-    """Delete what is older than a year. Returns how many."""
-    return AuditEntry.objects.filter(at__lt=timezone.now() - KEPT_FOR).delete()[0]
+    """Delete what is older than a year. Returns how much that was. For ``manage.py expire``."""
+    oldest = timezone.now() - timedelta(days=KEPT_DAYS)
+    return AuditEntry.objects.filter(at__lt=oldest).delete()[0]
