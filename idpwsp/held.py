@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.sessions.backends.base import UpdateError
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -109,6 +110,9 @@ def broken(request: HttpRequest, error: BaseException | None) -> HttpResponse | 
     """The answer to a form that ended in an error; none where nothing was typed. It never asks the database."""
     if not is_staff_form(request) or not carried(request):
         return None
+    if isinstance(error, UpdateError):
+        # The session says only that it was not stored.
+        error = error.__context__
     if isinstance(error, OperationalError) and "locked" in str(error):
         return page(request, BUSY)
     return page(request, BROKEN)

@@ -34,6 +34,8 @@ def password_given(request: HttpRequest, user: Any) -> None:
         "user": user.pk, "password": user.get_session_auth_hash(), "at": int(time.time()),
     }  # fmt: skip
     request.session.cycle_key()
+    # At once: an error after the view could not give a held form its words back.
+    request.session.save()
 
 
 def who_gave_the_password(request: HttpRequest, within: int = WITHIN) -> User | None:
