@@ -76,6 +76,13 @@ def begin_again(request: HttpRequest) -> HttpResponse:
     return onward(request, "admin:login")
 
 
+def in_another_tab(request: HttpRequest) -> HttpResponse | None:
+    """The answer to a form of the door whose token is old: whoever has signed in in another tab meanwhile is in."""
+    if request.path.startswith(reverse("admin:login")) and admin.site.has_permission(request):
+        return HttpResponseRedirect(steps.destination(request))
+    return None
+
+
 def onward(request: HttpRequest, name: str) -> HttpResponse:
     """To another step, with where it is to end."""
     wanted = request.GET.get("next")
