@@ -41,7 +41,9 @@ class RoleForm(forms.ModelForm):
     )
     queues = forms.MultipleChoiceField(
         label=_("May read in the inbox"),
-        help_text=_("Nobody reads what came in by their role alone. To open it, a keyholder has to let them in as well."),
+        help_text=_(
+            "Nobody reads what came in by their role alone. To open it, a keyholder has to let them in as well."
+        ),
         choices=Queue.Name.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -206,7 +208,9 @@ class AccountAdmin(UserAdmin):
             return gettext("No phone is set up yet: that comes with the first sign-in.")
         left = user.recovery_codes.count()  # type: ignore[attr-defined]
         said = ngettext(
-            "Set up on %(day)s. %(number)d recovery code left.", "Set up on %(day)s. %(number)d recovery codes left.", left
+            "Set up on %(day)s. %(number)d recovery code left.",
+            "Set up on %(day)s. %(number)d recovery codes left.",
+            left,
         ) % {"day": date_format(phone.created_at), "number": left}
         address = reverse("admin:auth_user_phone", args=[user.pk])
         return format_html('{} <a href="{}">{}</a>', said, address, gettext("Lost? Take them away"))

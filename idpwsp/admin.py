@@ -3,7 +3,6 @@ roles, nor for phones, whose keys nobody is to see."""
 
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
-
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from idpwsp.accounts import AccountAdmin

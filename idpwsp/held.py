@@ -120,7 +120,9 @@ def broken(request: HttpRequest, error: BaseException | None) -> HttpResponse | 
 
 def is_staff_form(request: HttpRequest) -> bool:
     """Whether this is a form of staff with words in it. Those of the front door hold a name, a password, a code."""
-    return request.method == "POST" and is_staff_address(request) and not request.path.startswith(reverse("admin:login"))
+    return (
+        request.method == "POST" and is_staff_address(request) and not request.path.startswith(reverse("admin:login"))
+    )
 
 
 def is_from_our_own_page(request: HttpRequest) -> bool:

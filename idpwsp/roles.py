@@ -53,9 +53,7 @@ ADMINISTRATOR = Role(
 ROLES = (EDITOR, ADMINISTRATOR)
 KEYS = tuple(role.key for role in ROLES)
 # Beside a role, or without one: who may read which queue of the inbox. Opening what is in it takes a key as well.
-READERS = {
-    name: Role(f"inbox-{name}", label, "", may=(f"inbox.read_{name}",)) for name, label in Queue.Name.choices
-}
+READERS = {name: Role(f"inbox-{name}", label, "", may=(f"inbox.read_{name}",)) for name, label in Queue.Name.choices}
 
 
 def bring_groups_up_to_date(app_config: AppConfig, **kwargs: Any) -> None:

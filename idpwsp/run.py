@@ -194,7 +194,7 @@ def make_first_account() -> None:
 
 
 def renew_password() -> None:
-    """Give the staff account a new password, take its phone away, and say so. Raises ``StartError`` when there is none."""
+    """Give the staff account a new password, take its phone away and say so. Raises ``StartError`` without one."""
     accounts = get_user_model()
     started_before = accounts._meta.db_table in connection.introspection.table_names()
     user = accounts.objects.filter(username=STAFF).first() if started_before else None
@@ -208,7 +208,10 @@ def renew_password() -> None:
 
     second_step.take_away(user)
     show_account(password)
-    print("  The phone and the recovery codes of this account are taken away: the next sign-in sets up a phone.\n", flush=True)
+    print(
+        "  The phone and the recovery codes of this account are taken away: the next sign-in sets up a phone.\n",
+        flush=True,
+    )
 
 
 def new_password() -> str:

@@ -45,4 +45,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A staff form came from somewhere else, or its page was open for too long."""
-    return held.refused(request) or signin.in_another_tab(request) or render(request, "403.html", {"form_refused": True}, status=403)
+    return (
+        held.refused(request)
+        or signin.in_another_tab(request)
+        or render(request, "403.html", {"form_refused": True}, status=403)
+    )

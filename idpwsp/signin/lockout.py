@@ -126,9 +126,7 @@ class Handler(AbstractAxesHandler, AxesBaseHandler):
         """Never asked: ``is_locked`` has its own answer."""
         raise NotImplementedError
 
-    def user_login_failed(
-        self, sender: Any, credentials: dict[str, Any], request: Any = None, **kwargs: Any
-    ) -> None:
+    def user_login_failed(self, sender: Any, credentials: dict[str, Any], request: Any = None, **kwargs: Any) -> None:
         if request is not None and not request.axes_locked_out:
             note_wrong_password(request, _name_in(credentials))
             request.axes_locked_out = self.is_locked(request, credentials)
