@@ -52,6 +52,9 @@ class CodeForm(forms.Form):
     def __init__(self, request: HttpRequest, user: Any, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.request, self.user = request, user
+        if not self.prefix:
+            # The one field of its page.
+            self.fields["one_time_code"].widget.attrs["autofocus"] = True
 
     def clean_one_time_code(self) -> str:
         typed: str = self.cleaned_data["one_time_code"]
