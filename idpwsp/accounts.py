@@ -206,7 +206,7 @@ class AccountAdmin(UserAdmin):
     def phone_and_codes(self, user: User) -> str:
         if (phone := second_step.phone_of(user)) is None:
             return gettext("No phone is set up yet: that comes with the first sign-in.")
-        left = user.recovery_codes.count()  # type: ignore[attr-defined]
+        left = user.recovery_codes.count()
         said = ngettext(
             "Set up on %(day)s. %(number)d recovery code left.",
             "Set up on %(day)s. %(number)d recovery codes left.",

@@ -44,7 +44,7 @@ class StaffSite(AdminSite):
 
         return views.password(request)
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Whoever changes the password stays signed in here, and nowhere else."""
         response = super().password_change(request, extra_context)
         if response.status_code == 302:

@@ -72,15 +72,11 @@ def code_form(request: HttpRequest, prefix: str, is_asked: bool = True) -> CodeF
 
 
 def show_own(request: HttpRequest, **forms: CodeForm) -> HttpResponse:
-    return show(
-        request,
-        "signin/own.html",
-        _("Phone and codes"),
-        phone=second_step.phone_of(request.user),
-        codes_left=RecoveryCode.objects.filter(user=request.user.pk).count(),
-        **{
-            "codes_form": code_form(request, "codes", is_asked=False),
-            "phone_form": code_form(request, "phone", is_asked=False),
-            **forms,
-        },
-    )
+    context: dict[str, Any] = {
+        "phone": second_step.phone_of(request.user),
+        "codes_left": RecoveryCode.objects.filter(user=request.user.pk).count(),
+        "codes_form": code_form(request, "codes", is_asked=False),
+        "phone_form": code_form(request, "phone", is_asked=False),
+        **forms,
+    }
+    return show(request, "signin/own.html", _("Phone and codes"), **context)

@@ -22,8 +22,8 @@ OPTIONS = {
 # Django's calendar and select boxes, and the editor's own buttons.
 NOT_OURS = [".datetimeshortcuts", ".select2-container", ".prose-menubar"]
 ADDRESSES = [
-    "/staff/", "/staff/checks/", "/staff/checked/card/1/", "/staff/deleted/", "/staff/links/", "/staff/help/", "/staff/codes/",
-    "/staff/resources/page/2/history/", "/staff/resources/picture/add/",
+    "/staff/", "/staff/checks/", "/staff/checked/card/1/", "/staff/deleted/", "/staff/links/", "/staff/help/",
+    "/staff/codes/", "/staff/resources/page/2/history/", "/staff/resources/picture/add/",
     "/staff/campaigns/campaign/", "/staff/campaigns/campaign/add/", "/staff/campaigns/campaign/CAMPAIGN/change/",
     "/staff/campaigns/article/", "/staff/campaigns/article/ARTICLE/change/",
     "/staff/campaigns/event/", "/staff/campaigns/event/EVENT/change/",
