@@ -3,17 +3,29 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminRadioSelect
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.text import format_lazy
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from idpwsp.roles import ADMINISTRATOR, ROLES, administrators, give, role_of
+from contact.inbox.models import Queue
+from idpwsp.foundation.editing import change_url
+from idpwsp.roles import ADMINISTRATOR, ROLES, administrators, give, give_queues, queues_of, role_of
+from idpwsp.signin import second_step, sessions
+
+# The choice of those who have no role.
+INBOX_ONLY = "inbox"
 
 
 class RoleForm(forms.ModelForm):
@@ -21,8 +33,20 @@ class RoleForm(forms.ModelForm):
 
     role = forms.ChoiceField(
         label=_("Role"),
-        choices=[(role.key, format_lazy("{}: {}", role.label, role.help)) for role in ROLES],
+        choices=[
+            *((role.key, format_lazy("{}: {}", role.label, role.help)) for role in ROLES),
+            (INBOX_ONLY, _("None: the inbox only")),
+        ],
         widget=AdminRadioSelect(attrs={"class": "radiolist"}),
+    )
+    queues = forms.MultipleChoiceField(
+        label=_("May read in the inbox"),
+        help_text=_(
+            "Nobody reads what came in by their role alone. To open it, a keyholder has to let them in as well."
+        ),
+        choices=Queue.Name.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -32,6 +56,9 @@ class RoleForm(forms.ModelForm):
         if "first_name" in self.fields:
             self.fields["first_name"].label = _("Shown name")
             self.fields["first_name"].help_text = _("What colleagues read in the history. A working name will do.")
+        if "email" in self.fields:
+            self.fields["email"].label = _("E-mail for notices")
+            self.fields["email"].help_text = _("Told at most once an hour that something new is there. Never what.")
         if "password" in self.fields:
             self.fields["password"].help_text = ""
         if "is_active" in self.fields:
@@ -46,10 +73,16 @@ class RoleForm(forms.ModelForm):
 
     def _save_m2m(self) -> None:
         super()._save_m2m()  # type: ignore[misc]
-        chosen = self.cleaned_data.get("role")
-        for role in ROLES:
-            if role.key == chosen:
-                give(self.instance, role)
+        if chosen := self.cleaned_data.get("role"):
+            give(self.instance, next((role for role in ROLES if role.key == chosen), None))
+        if "queues" in self.cleaned_data:
+            give_queues(self.instance, self.cleaned_data["queues"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("role") == INBOX_ONLY and not cleaned.get("queues"):
+            self.add_error("queues", _("Choose at least one, or a role: otherwise there is nothing to sign in for."))
+        return cleaned
 
 
 class NewAccountForm(RoleForm, UserCreationForm):
@@ -67,10 +100,14 @@ class AccountForm(RoleForm, UserChangeForm):
         if self.instance.is_superuser:
             # Somebody who may do everything has no role to choose.
             self.fields.pop("role", None)
-        elif "role" in self.fields and (role := role_of(self.instance)):
-            self.initial["role"] = role.key
+            self.fields.pop("queues", None)
+        if "role" in self.fields:
+            role = role_of(self.instance)
+            self.initial["role"] = role.key if role else INBOX_ONLY if queues_of(self.instance) else None
+        if "queues" in self.fields:
+            self.initial["queues"] = queues_of(self.instance)
         if self.is_own:
-            for name in ("role", "is_active"):
+            for name in ("role", "queues", "is_active"):
                 if name in self.fields:
                     self.fields[name].disabled = True
                     self.fields[name].help_text = _("Only another administrator can change this on your account.")
@@ -102,7 +139,10 @@ class AccountAdmin(UserAdmin):
     list_filter = ()
     search_fields = ("username", "first_name")
     filter_horizontal = ()
-    add_fieldsets = ((None, {"fields": ("username", "first_name", "role", "password1", "password2")}),)
+    readonly_fields = ("phone_and_codes",)
+    add_fieldsets = (
+        (None, {"fields": ("username", "first_name", "email", "role", "queues", "password1", "password2")}),
+    )
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("groups")
@@ -110,9 +150,9 @@ class AccountAdmin(UserAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
             return self.add_fieldsets
-        role = () if obj.is_superuser else ("role",)
-        password = ("password",) if self.has_change_permission(request, obj) else ()
-        return [(None, {"fields": ("username", "first_name", *role, "is_active", *password)})]
+        role = () if obj.is_superuser else ("role", "queues")
+        secrets = ("password", "phone_and_codes") if self.has_change_permission(request, obj) else ()
+        return [(None, {"fields": ("username", "first_name", "email", *role, "is_active", *secrets)})]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -136,7 +176,44 @@ class AccountAdmin(UserAdmin):
         """One's own password is changed where the old one is asked for: a screen may have been left alone."""
         if id == str(request.user.pk):
             return HttpResponseRedirect(reverse("admin:password_change"))
-        return super().user_change_password(request, id, form_url)
+        response = super().user_change_password(request, id, form_url)
+        if response.status_code == 302 and (user := self.get_object(request, id)):
+            sessions.end(user)
+        return response
+
+    # ── Phone and codes ────────────────────────────────────────────────────
+
+    def get_urls(self) -> list[Any]:
+        own = path("<int:pk>/phone/", self.admin_site.admin_view(self.take_phone_away), name="auth_user_phone")
+        return [own, *super().get_urls()]
+
+    def take_phone_away(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Somebody has lost the phone: at the next sign-in another one is set up, with the password alone."""
+        user = get_object_or_404(User, pk=pk)
+        if not self.has_change_permission(request, user):
+            raise PermissionDenied
+        if user == request.user:
+            return HttpResponseRedirect(reverse("signin:own"))
+        if request.method == "POST":
+            second_step.take_away(user)
+            self.log_change(request, user, _("Took the phone and the recovery codes away"))
+            messages.success(request, _("Done. At the next sign-in, %(name)s sets up a phone.") % {"name": user})
+            return HttpResponseRedirect(change_url(user))
+        context = {**self.admin_site.each_context(request), "title": _("Take the phone away"), "original": user}
+        return TemplateResponse(request, "admin/auth/user/phone.html", {**context, "opts": self.opts})
+
+    @admin.display(description=_("Phone and codes"))
+    def phone_and_codes(self, user: User) -> str:
+        if (phone := second_step.phone_of(user)) is None:
+            return gettext("No phone is set up yet: that comes with the first sign-in.")
+        left = user.recovery_codes.count()
+        said = ngettext(
+            "Set up on %(day)s. %(number)d recovery code left.",
+            "Set up on %(day)s. %(number)d recovery codes left.",
+            left,
+        ) % {"day": date_format(phone.created_at), "number": left}
+        address = reverse("admin:auth_user_phone", args=[user.pk])
+        return format_html('{} <a href="{}">{}</a>', said, address, gettext("Lost? Take them away"))
 
     @admin.display(description=_("Shown name"), ordering="first_name")
     def shown_name(self, user: User) -> str:
@@ -151,7 +228,7 @@ class AccountAdmin(UserAdmin):
         if user.is_superuser:
             return str(_("May do everything"))
         role = role_of(user)
-        return str(role.label) if role else ""
+        return str(role.label) if role else gettext("The inbox only")
 
 
 def is_within_reach(request: HttpRequest, user: User | None) -> bool:

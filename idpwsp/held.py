@@ -11,8 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.admin.forms import AdminAuthenticationForm
-from django.contrib.auth import login
+from django.contrib.sessions.backends.base import UpdateError
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -25,11 +24,13 @@ from django.utils.translation import gettext_lazy as _
 from idpwsp.foundation.conflicts import DeletedMeanwhile
 from idpwsp.foundation.guard.held import SOON, Reason
 from idpwsp.middleware import is_staff_address
+from idpwsp.signin import second_step, steps
+from idpwsp.signin.forms import CodeForm, PasswordForm
 
 # What the held page asks for itself begins with this. It is taken out before a view sees the form, and never carried.
 OURS = "held"
 # Never written into a page, whatever form they were typed into.
-_SECRET = re.compile(r"password|passphrase|sheet_code", re.IGNORECASE)
+_SECRET = re.compile(r"password|passphrase|sheet_code|one_time_code", re.IGNORECASE)
 _STYLE = ("admin/css/base.css", "admin/css/dark_mode.css", "staff/staff.css")
 _ICON = "img/icon.svg"
 
@@ -46,6 +47,11 @@ REFUSED = Reason(
     403,
     _("Please send this once more"),
     _("Somebody has signed in or out in another tab since this form was opened. Nothing has been saved yet."),
+)
+CODE = Reason(
+    403,
+    _("Now the code from your phone"),
+    _("Name and password are right. Nothing has been saved yet."),
 )
 NOT_ALLOWED = Reason(
     403,
@@ -104,14 +110,19 @@ def broken(request: HttpRequest, error: BaseException | None) -> HttpResponse | 
     """The answer to a form that ended in an error; none where nothing was typed. It never asks the database."""
     if not is_staff_form(request) or not carried(request):
         return None
+    if isinstance(error, UpdateError):
+        # The session says only that it was not stored.
+        error = error.__context__
     if isinstance(error, OperationalError) and "locked" in str(error):
         return page(request, BUSY)
     return page(request, BROKEN)
 
 
 def is_staff_form(request: HttpRequest) -> bool:
-    """Whether this is a form of staff with words in it. That of the front door holds a name and a password alone."""
-    return request.method == "POST" and is_staff_address(request) and request.path != reverse("admin:login")
+    """Whether this is a form of staff with words in it. Those of the front door hold a name, a password, a code."""
+    return (
+        request.method == "POST" and is_staff_address(request) and not request.path.startswith(reverse("admin:login"))
+    )
 
 
 def is_from_our_own_page(request: HttpRequest) -> bool:
@@ -130,27 +141,58 @@ def is_from_our_own_page(request: HttpRequest) -> bool:
 def sign_in(request: HttpRequest, site: admin.AdminSite) -> HttpResponse | None:
     """Take our own fields out of the form and sign in with them. Returns the held page where that did not succeed.
 
-    Whoever is signed in already goes on as themselves, unless the form came with somebody's name and password.
-    A second step is another form here: one that is valid without being the last leads to the held page again.
+    Whoever is signed in already goes on as themselves, unless the form came with somebody's name and password. A right
+    password leads to the held page again, which then asks for the code; a right code sends the words on.
     """
-    asked = any(value for name, value in request.POST.items() if is_ours(name))
-    form = sign_in_form(request, request.POST if asked else None)
+    sent = request.POST
+    asked = {name.removeprefix(f"{OURS}-") for name, value in sent.items() if is_ours(name) and value}
     take_out_ours(request)
-    is_signed_in = site.has_permission(request)
-    if asked and form.is_valid():
-        login(request, form.get_user())
-        # The admin's views look at the cookie once more, and would put the old token back.
-        request.COOKIES[settings.CSRF_COOKIE_NAME] = request.META["CSRF_COOKIE"]
-        return None
-    if asked or not is_signed_in:
-        return page(request, NOT_ALLOWED if is_signed_in else ENDED, form)
+    reason = NOT_ALLOWED if site.has_permission(request) else ENDED
+    if "one_time_code" in asked:
+        return second_form(request, sent, reason)
+    if asked and "again" not in asked:
+        return first_form(request, sent, reason)
+    return page(request, reason, sign_in_form(request)) if asked or reason is ENDED else None
+
+
+def first_form(request: HttpRequest, sent: Any, reason: Reason) -> HttpResponse:
+    """Somebody's name and password."""
+    form = sign_in_form(request, sent)
+    if not form.is_valid():
+        return page(request, reason, form)
+    user = form.get_user()
+    if second_step.phone_of(user) is None:
+        form.add_error(None, _("No phone is set up for this account yet. Sign in in another tab first; then here."))
+        return page(request, reason, form)
+    steps.password_given(request, user)
+    return page(request, CODE, code_form(request, user))
+
+
+def second_form(request: HttpRequest, sent: Any, reason: Reason) -> HttpResponse | None:
+    """The code of whoever has given the password on this page, or in another tab since."""
+    user = steps.who_gave_the_password(request)
+    if user is None:
+        return page(request, reason, sign_in_form(request))
+    form = code_form(request, user, sent)
+    if not (form.is_valid() and form.phone):
+        return page(request, CODE, form)
+    steps.complete(request, user, form.phone)
+    # The admin's views look at the cookie once more, and would put the old token back.
+    request.COOKIES[settings.CSRF_COOKIE_NAME] = request.META["CSRF_COOKIE"]
     return None
 
 
-def sign_in_form(request: HttpRequest, data: Any = None) -> AdminAuthenticationForm:
-    """What somebody has to fill in on the held page to be let in."""
-    form = AdminAuthenticationForm(request, data, prefix=OURS)
+def sign_in_form(request: HttpRequest, data: Any = None) -> PasswordForm:
+    """What somebody has to fill in on the held page first."""
+    form = PasswordForm(request, data, prefix=OURS)
     form.fields["username"].widget.attrs["aria-describedby"] = "why"
+    return form
+
+
+def code_form(request: HttpRequest, user: Any, data: Any = None) -> CodeForm:
+    """And what second."""
+    form = CodeForm(request, user, data, prefix=OURS)
+    form.fields["one_time_code"].widget.attrs["autofocus"] = True
     return form
 
 
@@ -171,15 +213,16 @@ def take_out_ours(request: HttpRequest) -> None:
 
 
 def page(
-    request: HttpRequest, reason: Reason, form: AdminAuthenticationForm | None = None, user: Any = None
+    request: HttpRequest, reason: Reason, form: PasswordForm | CodeForm | None = None, user: Any = None
 ) -> HttpResponse:
-    """The page that carries a form back. Where there is a sign-in form, sending needs a name and a password."""
+    """The page that carries a form back. Where there is a sign-in form, sending needs what it asks for."""
     fields = carried(request)
     html = render_to_string(
         "admin/held.html",
         {
             "reason": reason,
             "is_deleted": reason is DELETED,
+            "is_code": reason is CODE,
             "kept": _("Your words are still in this page."),
             "form": form,
             "user": user,

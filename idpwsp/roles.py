@@ -3,6 +3,7 @@
 A role's key is the name of its group and never changes; its label may. See docs/decisions/0013.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
@@ -12,6 +13,8 @@ from django.contrib.auth.models import Group, Permission, User
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from contact.inbox.models import Queue
 
 
 @dataclass(frozen=True)
@@ -44,16 +47,19 @@ ADMINISTRATOR = Role(
     "administrator",
     _("Administrator"),
     _("an editor who also changes our own details and says who can sign in"),
-    may=(*CONTENT, "auth.*_user"),
+    # Not to read what came in: that is given queue by queue.
+    may=(*CONTENT, "auth.*_user", "inbox.manage_inbox"),
 )
 ROLES = (EDITOR, ADMINISTRATOR)
 KEYS = tuple(role.key for role in ROLES)
+# Beside a role, or without one: who may read which queue of the inbox. Opening what is in it takes a key as well.
+READERS = {name: Role(f"inbox-{name}", label, "", may=(f"inbox.read_{name}",)) for name, label in Queue.Name.choices}
 
 
 def bring_groups_up_to_date(app_config: AppConfig, **kwargs: Any) -> None:
     """After ``migrate``, once for each app: every role has exactly what the table gives it of this app."""
     permissions = Permission.objects.filter(content_type__app_label=app_config.label).select_related("content_type")
-    for role in ROLES:
+    for role in (*ROLES, *READERS.values()):
         group, _made = Group.objects.get_or_create(name=role.key)
         has = set(group.permissions.filter(content_type__app_label=app_config.label))
         gets = {permission for permission in permissions if role.grants(permission)}
@@ -67,10 +73,26 @@ def role_of(user: User) -> Role | None:
     return next((role for role in ROLES if role.key in held), None)
 
 
-def give(user: User, role: Role) -> None:
-    """Give somebody this role in place of the one they had. Groups that are no role stay."""
-    user.groups.remove(*Group.objects.filter(name__in=KEYS).exclude(name=role.key))
-    user.groups.add(Group.objects.get(name=role.key))
+def give(user: User, role: Role | None) -> None:
+    """Give somebody this role, or none, in place of the one they had. Groups that are no role stay."""
+    _keep(user, KEYS, {role.key} if role else set())
+
+
+def queues_of(user: User) -> list[str]:
+    """The names of the queues that somebody was given to read."""
+    held = {group.name for group in user.groups.all()}
+    return [name for name, role in READERS.items() if role.key in held]
+
+
+def give_queues(user: User, names: Iterable[str]) -> None:
+    """Give somebody these queues to read and no others."""
+    _keep(user, [role.key for role in READERS.values()], {READERS[name].key for name in names})
+
+
+def _keep(user: User, of: Iterable[str], wanted: set[str]) -> None:
+    """Of these groups, somebody is to be in those that are wanted. Others are left alone."""
+    user.groups.remove(*Group.objects.filter(name__in=of).exclude(name__in=wanted))
+    user.groups.add(*Group.objects.filter(name__in=wanted))
 
 
 def administrators() -> QuerySet[User]:

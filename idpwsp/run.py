@@ -214,11 +214,12 @@ def new_passphrase(user: Any) -> str | None:
 
 
 def renew_password() -> None:
-    """Give the staff account a new password and print it, and a new passphrase where the inbox is a demonstration.
-
-    Raises ``StartError`` when there is no account.
+    """Give the staff account a new password, print it, and take its phone away. Where the inbox is a demonstration, it
+    gets a new passphrase too. Raises ``StartError`` when there is no account.
     """
+    # Here, where the models can be read.
     from contact.inbox import demonstration
+    from idpwsp.signin import second_step
 
     tables = connection.introspection.table_names()
     accounts = get_user_model()
@@ -228,7 +229,13 @@ def renew_password() -> None:
     password = new_password()
     user.set_password(password)
     user.save(update_fields=["password"])
+    # A lost phone is to be no dead end on this machine.
+    second_step.take_away(user)
     show_account(password, demonstration.renew(user) if "inbox_queuekey" in tables else None)
+    print(
+        "  The phone and the recovery codes of this account are taken away: the next sign-in sets up a phone.\n",
+        flush=True,
+    )
 
 
 def new_password() -> str:

@@ -39,12 +39,16 @@ INSTALLED_APPS = [
     "parler",
     "post_office",
     "reversion",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "axes",
     "idpwsp.foundation",
     "idpwsp.search",
     "resources",
     "campaigns",
     "contact",
     "contact.inbox",
+    "idpwsp.signin",
     "idpwsp.apps.ProjectConfig",
 ]
 
@@ -61,6 +65,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "idpwsp.signin.middleware.nobody_without_a_code",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]
 
@@ -270,7 +276,8 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = ENVIRONMENT.over_tls
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if ENVIRONMENT.over_tls else 0
 # For this host alone: what else the organisation runs under its domain is not ours to lock.
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+# axes.W002: its middleware would put a page of its own over the one that holds somebody's words.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021", "axes.W002"]
 
 # Only staff have cookies, and only below /staff/.
 STAFF_PATH = "/staff/"
@@ -290,6 +297,18 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LOGIN_URL = "admin:login"
 # Who may have links to other hosts checked: whoever may change the pages they stand in.
 LINKS_PERMISSION = "resources.change_page"
+# The first refuses to try a password where there were too many wrong ones; the second tries it.
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+# We count ourselves, in the table of the guard, by keyed hashes: no name, address or user agent is ever stored.
+AXES_HANDLER = "idpwsp.signin.lockout.Handler"
+AXES_CLIENT_IP_CALLABLE = "idpwsp.signin.lockout.sender"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+# Under this name the site stands in the app on somebody's phone.
+OTP_TOTP_ISSUER = "IDPWSP"
+# Its own limit would let anybody who knows the password keep a colleague out; ours are in idpwsp/signin/lockout.py.
+OTP_TOTP_THROTTLE_FACTOR = 0
+OTP_TOTP_SYNC = False
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",

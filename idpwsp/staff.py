@@ -23,6 +23,7 @@ from idpwsp.foundation.history import restoring
 from idpwsp.foundation.history.admin import HistoryAdmin
 from idpwsp.foundation.history.snapshots import children, owner_field
 from idpwsp.foundation.links.report import may_check, report
+from idpwsp.signin import second_step, sessions
 
 
 class StaffSite(AdminSite):
@@ -33,6 +34,23 @@ class StaffSite(AdminSite):
     index_title = gettext_lazy("What would you like to change?")
     index_template = "admin/front.html"
     enable_nav_sidebar = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Whether somebody on the staff has given both a password and a code."""
+        return super().has_permission(request) and second_step.is_verified(request.user)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Our own first step in place of Django's only one."""
+        from idpwsp.signin import views
+
+        return views.password(request)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Whoever changes the password stays signed in here, and nowhere else."""
+        response = super().password_change(request, extra_context)
+        if response.status_code == 302:
+            sessions.end(request.user, but=request.session.session_key)
+        return response
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         return held.keeping_words(self, super().admin_view(view, cacheable))

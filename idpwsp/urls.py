@@ -28,6 +28,7 @@ urlpatterns = [
     # The one kind of media. Exactly what is stored, so that no other path can be asked for.
     re_path(r"^media/pictures/([0-9a-f]{16})/([1-9][0-9]{0,3})\.(avif|webp)$", picture, name="picture"),
     path("staff/inbox/", include("contact.inbox.urls")),
+    path("staff/", include("idpwsp.signin.urls")),
     path("staff/", admin.site.urls),
     *i18n_patterns(
         path("search/", search, name="search"),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from idpwsp import held
 from idpwsp.foundation.guard import held as held_for_readers
+from idpwsp.signin import views as signin
 from resources.models import Organisation
 
 
@@ -44,4 +45,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A staff form came from somewhere else, or its page was open for too long."""
-    return held.refused(request) or render(request, "403.html", {"form_refused": True}, status=403)
+    return (
+        held.refused(request)
+        or signin.in_another_tab(request)
+        or render(request, "403.html", {"form_refused": True}, status=403)
+    )

@@ -14,6 +14,8 @@ from django.conf import settings as django_settings
 from django.contrib.auth.models import Permission, User
 from django.db import transaction
 from django.test import Client, override_settings
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from campaigns.shipping import load_shipped_campaigns
 from contact.inbox import derivation
@@ -34,6 +36,19 @@ class Reader(Client):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"SERVER_NAME": HOST, **kwargs})
+
+    def force_login(self, user: Any, backend: str | None = None) -> None:
+        """Sign in with both steps. A phone is set up where somebody has none."""
+        self.force_password_only_login(user)
+        phone = TOTPDevice.objects.filter(user=user, confirmed=True).first()
+        phone = phone or TOTPDevice.objects.create(user=user, name="phone")
+        session = self.session
+        session[DEVICE_ID_SESSION_KEY] = phone.persistent_id
+        session.save()
+
+    def force_password_only_login(self, user: Any) -> None:
+        """A session of somebody whom Django knows, and who has never given a code."""
+        super().force_login(user)
 
     def request(self, **environ: Any) -> Any:
         return super().request(**{**environ, "wsgi.url_scheme": "https", "SERVER_PORT": "443"})

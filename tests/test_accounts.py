@@ -4,9 +4,11 @@ import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.urls import reverse
 
-from idpwsp.roles import ADMINISTRATOR, EDITOR, give, role_of
+from idpwsp.roles import ADMINISTRATOR, EDITOR, give, queues_of, role_of
 from tests.admin_forms import fields_of, send
 from tests.conftest import Reader
+from tests.markup import Document
+from tests.signin.phones import make_phone
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +79,40 @@ def test_a_person_is_given_an_account_with_a_role(administrator, role):
     assert Reader().post("/staff/login/?next=/staff/", {"username": "ana", "password": PASSWORD}).status_code == 302
 
 
+def test_somebody_may_be_there_for_the_inbox_alone(administrator):
+    fields = {"username": "ana", "role": "inbox", "password1": PASSWORD, "password2": PASSWORD}
+    assert send(administrator, NEW, "user_form", **fields).status_code == 200
+    assert send(administrator, NEW, "user_form", **fields, queues=["help", "press"]).status_code == 302
+    ana = User.objects.get(username="ana")
+    assert role_of(ana) is None
+    assert queues_of(ana) == ["help", "press"]
+    assert ana.get_all_permissions() == {"inbox.read_help", "inbox.read_press"}
+    assert "The inbox only" in administrator.get(LIST).content.decode()
+    reader = signed_in(ana)
+    front = Document(reader.get("/staff/").content.decode(), "https://example.org/staff/")
+    inside = [each for each in front.addresses if each.startswith("https://example.org/staff/") and "#" not in each]
+    assert [each for each in inside if reader.get(each).status_code != 200] == []
+    assert reader.get("/staff/resources/page/").status_code == 403
+
+
+def test_queues_are_given_and_taken_beside_the_role(administrator, editor):
+    assert send(administrator, form(editor), "user_form", queues=["speakers"]).status_code == 302
+    assert fresh(editor).has_perm("inbox.read_speakers")
+    assert role_of(fresh(editor)) == EDITOR
+    assert send(administrator, form(editor), "user_form", queues=None).status_code == 302
+    assert not fresh(editor).has_perm("inbox.read_speakers")
+
+
+def test_a_queue_that_does_not_exist_is_refused(administrator, editor):
+    assert send(administrator, form(editor), "user_form", queues=["everything"]).status_code == 200
+    assert queues_of(fresh(editor)) == []
+
+
+def test_an_address_for_notices_is_kept(administrator, editor):
+    assert send(administrator, form(editor), "user_form", email="emma@example.org").status_code == 302
+    assert fresh(editor).email == "emma@example.org"
+
+
 def test_an_account_needs_a_role(administrator):
     response = send(administrator, NEW, "user_form", username="ana", password1=PASSWORD, password2=PASSWORD)
     assert response.status_code == 200
@@ -127,6 +163,23 @@ def test_a_new_password_ends_the_sessions_of_the_old(administrator, editor):
     assert fresh(editor).check_password("another long one")
 
 
+def test_the_account_says_whether_a_phone_is_set_up(administrator, editor):
+    assert "No phone is set up yet" in administrator.get(form(editor)).content.decode()
+    make_phone(editor)
+    words = administrator.get(form(editor)).content.decode()
+    assert "0 recovery codes left" in words
+    assert f"/staff/auth/user/{editor.pk}/phone/" in words
+
+
+def test_a_phone_is_taken_away_only_by_who_may_change_the_account(administrator, nora, editor, root):
+    make_phone(root)
+    assert signed_in(editor).post(f"/staff/auth/user/{nora.pk}/phone/").status_code == 403
+    assert administrator.post(f"/staff/auth/user/{root.pk}/phone/").status_code == 403
+    assert administrator.post(f"/staff/auth/user/{nora.pk}/phone/").headers["Location"] == "/staff/codes/"
+    assert administrator.post("/staff/auth/user/999/phone/").status_code == 404
+    assert {user.totpdevice_set.count() for user in (nora, editor, root)} == {1}
+
+
 def test_a_password_cannot_be_taken_away(administrator, editor):
     send(administrator, password_form(editor), "user_form", "unset-password", usable_password="false")
     assert fresh(editor).check_password(PASSWORD)
@@ -140,9 +193,9 @@ def test_the_list_shows_who_has_which_role(administrator, editor, root):
 
 def test_forms_ask_for_nothing_but_what_is_needed(administrator, editor):
     fields = set(fields_of(administrator.get(form(editor)).content.decode(), "user_form"))
-    assert fields - {"csrfmiddlewaretoken"} == {"username", "first_name", "role", "is_active"}
+    assert fields - {"csrfmiddlewaretoken"} == {"username", "first_name", "email", "role", "is_active"}
     fields = set(fields_of(administrator.get(NEW).content.decode(), "user_form")) | {"role"}
-    assert fields - {"csrfmiddlewaretoken"} == {"username", "first_name", "role", "password1", "password2"}
+    assert fields - {"csrfmiddlewaretoken"} == {"username", "first_name", "email", "role", "password1", "password2"}
 
 
 def test_how_a_password_is_stored_is_nobodys_business(administrator, editor, root):
@@ -202,6 +255,11 @@ def test_an_editor_reaches_no_account(editor, nora):
         assert reader.get(address).status_code == 403
         assert reader.post(address, {"role": "administrator", "post": "yes", **MORE_RIGHTS}).status_code == 403
     assert role_of(fresh(editor)) == EDITOR
+
+
+def test_nobody_gives_themselves_a_queue(administrator, nora):
+    assert send(administrator, form(nora), "user_form", queues=["help"]).status_code == 302
+    assert queues_of(fresh(nora)) == []
 
 
 @pytest.mark.parametrize("change", [{"role": "editor"}, {"is_active": None}])

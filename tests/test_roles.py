@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.db.models import Model
 from django.urls import reverse
 
-from idpwsp.roles import ADMINISTRATOR, EDITOR, ROLES, bring_groups_up_to_date, give
+from idpwsp.roles import ADMINISTRATOR, EDITOR, READERS, ROLES, bring_groups_up_to_date, give
 from resources.models import Need, Organisation, Page, Section, Service
 from tests.admin_forms import fields_of, send
 from tests.conftest import Reader
@@ -225,11 +225,32 @@ def test_a_new_model_of_content_is_an_editors_without_a_new_line(db):
     assert permission in Group.objects.get(name=EDITOR.key).permissions.all()
 
 
+def test_no_role_reads_the_inbox_and_an_administrator_manages_it(db):
+    reached = {
+        role.key: set(
+            Group.objects.get(name=role.key).permissions.filter(content_type__app_label="inbox")
+            .values_list("codename", flat=True)
+        )
+        for role in ROLES
+    }  # fmt: skip
+    assert reached == {"editor": set(), "administrator": {"manage_inbox"}}
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_who_reads_a_queue_reads_that_one_alone(name, db):
+    group = Group.objects.get(name=f"inbox-{name}")
+    assert list(group.permissions.values_list("codename", flat=True)) == [f"read_{name}"]
+
+
 @EACH_ROLE
 def test_no_role_reaches_sessions_groups_or_permissions(role):
     names = Group.objects.get(name=role.key).permissions.values_list("content_type__app_label", "codename")
     reached = {f"{app}.{codename}" for app, codename in names}
-    assert not {name for name in reached if name.startswith(("sessions.", "contenttypes.", "admin.", "reversion."))}
+    assert not {
+        name
+        for name in reached
+        if name.startswith(("sessions.", "contenttypes.", "admin.", "reversion.", "otp_totp.", "axes.", "signin."))
+    }
     assert not {name for name in reached if name.endswith(("_group", "_permission"))}
 
 

@@ -7,11 +7,14 @@ from resources.models import Page, Section
 from tests.conftest import Reader
 from tests.factories import make_card, make_page, page_words
 from tests.held.pressing import OUR_PAGE, PASSWORD
+from tests.signin.phones import make_phone
 
 
 @pytest.fixture
 def maria(organisation) -> User:
-    return User.objects.create_superuser("maria", password=PASSWORD)
+    user = User.objects.create_superuser("maria", password=PASSWORD)
+    make_phone(user)
+    return user
 
 
 @pytest.fixture

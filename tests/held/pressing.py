@@ -2,10 +2,13 @@
 
 import re
 
+from django.contrib.auth.models import User
+
 from resources.models import Page
 from tests.admin_forms import change, fields_of
 from tests.conftest import HOST, Reader
 from tests.markup import Document
+from tests.signin.phones import fresh_code
 
 PASSWORD = "a long password"
 OUR_PAGE = {"origin": f"https://{HOST}"}
@@ -39,5 +42,17 @@ def press(reader: Reader, response, **answers: str):
     return reader.post(address, {**held(response), **answers})
 
 
-def sign_in(reader: Reader, response, name: str = "maria", password: str = PASSWORD):
+def give_password(reader: Reader, response, name: str = "maria", password: str = PASSWORD):
     return press(reader, response, **{"held-username": name, "held-password": password})
+
+
+def give_code(reader: Reader, response, typed: str):
+    return press(reader, response, **{"held-one_time_code": typed})
+
+
+def sign_in(reader: Reader, response, name: str = "maria", password: str = PASSWORD):
+    """Both steps; the first alone where it fails."""
+    second = give_password(reader, response, name, password)
+    if "held-one_time_code" not in held(second):
+        return second
+    return give_code(reader, second, fresh_code(User.objects.get(username=name)))

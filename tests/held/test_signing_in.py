@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from resources.models import Page, PageWords
 from tests.admin_forms import change, fields_of
-from tests.held.pressing import PASSWORD, end_session, held, press, sign_in, typed
+from tests.held.pressing import PASSWORD, end_session, give_code, give_password, held, press, sign_in, typed
 from tests.markup import Document
+from tests.signin.phones import code_on, make_phone, wrong_code
 
 pytestmark = pytest.mark.django_db
 
@@ -133,7 +134,7 @@ def test_a_form_without_passwords_says_nothing_of_them(staff, rights):
 
 
 def test_somebody_else_who_signs_in_does_only_what_they_may(staff, rights):
-    User.objects.create_user("new", password=PASSWORD, is_staff=True)
+    make_phone(User.objects.create_user("new", password=PASSWORD, is_staff=True))
     data = typed(staff, rights, title="An hour of work")
     end_session(staff)
 
@@ -158,6 +159,86 @@ def test_who_is_no_staff_cannot_sign_in_there(staff, rights, account):
     assert again.status_code == 403
     assert held(again)["title"] == ["An hour of work"]
     assert "staff" not in staff.cookies
+
+
+def test_the_password_alone_saves_nothing_and_the_page_asks_for_the_code(staff, rights):
+    data = typed(staff, rights, title="An hour of work")
+    end_session(staff)
+
+    second = give_password(staff, staff.post(change(rights), data))
+
+    assert second.status_code == 403
+    document = Document(second.content.decode())
+    assert document.errors == []
+    assert document.words.startswith("Now the code from your phone Your words are still in this page.")
+    assert held(second)["title"] == ["An hour of work"]
+    assert "held-password" not in held(second)
+    assert PageWords.objects.get().title == "Money"
+    assert staff.get("/staff/").status_code == 302
+
+
+def test_a_wrong_code_shows_the_page_again_with_the_words_and_not_with_the_code(staff, rights, maria):
+    wrong = wrong_code(maria.totpdevice_set.get())
+    data = typed(staff, rights, title="An hour of work")
+    end_session(staff)
+
+    again = give_code(staff, give_password(staff, staff.post(change(rights), data)), wrong)
+
+    assert again.status_code == 403
+    assert "This code is not right" in Document(again.content.decode()).words
+    assert wrong not in again.content.decode()
+    assert held(again)["title"] == ["An hour of work"]
+    assert PageWords.objects.get().title == "Money"
+    assert give_code(staff, again, code_on(maria.totpdevice_set.get())).status_code == 302
+    assert PageWords.objects.get().title == "An hour of work"
+
+
+def test_a_code_without_a_password_is_asked_for_the_password(staff, rights, maria):
+    data = typed(staff, rights, title="An hour of work")
+    end_session(staff)
+    first = staff.post(change(rights), data)
+
+    again = press(staff, first, **{"held-one_time_code": code_on(maria.totpdevice_set.get())})
+
+    assert again.status_code == 403
+    assert "held-password" in held(again)
+    assert PageWords.objects.get().title == "Money"
+
+
+def test_somebody_else_can_take_over_before_the_code(staff, rights):
+    data = typed(staff, rights, title="An hour of work")
+    end_session(staff)
+    second = give_password(staff, staff.post(change(rights), data))
+
+    again = press(staff, second, **{"held-again": "1"})
+
+    assert {"held-username", "held-password"} <= held(again).keys()
+    assert held(again)["title"] == ["An hour of work"]
+
+
+def test_who_has_no_phone_yet_is_told_to_set_it_up_and_keeps_the_words(staff, rights, maria):
+    data = typed(staff, rights, title="An hour of work")
+    maria.totpdevice_set.all().delete()
+    end_session(staff)
+
+    again = give_password(staff, staff.post(change(rights), data))
+
+    assert again.status_code == 403
+    assert "No phone is set up for this account yet" in Document(again.content.decode()).words
+    assert held(again)["title"] == ["An hour of work"]
+
+
+def test_after_too_many_tries_the_words_are_still_there(staff, rights):
+    data = typed(staff, rights, title="An hour of work")
+    end_session(staff)
+    response = staff.post(change(rights), data)
+    for _try in range(5):
+        response = give_password(staff, response, password="not this one")
+
+    response = give_password(staff, response)
+
+    assert "You can try again in 15 minutes" in Document(response.content.decode()).words
+    assert held(response)["title"] == ["An hour of work"]
 
 
 def test_a_preview_without_saving_goes_on_as_a_preview(staff, rights):

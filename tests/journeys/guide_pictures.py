@@ -15,6 +15,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
+from tests.journeys import signing_in
 from tests.journeys.server import BASE_DIR, Server, serving
 
 FOLDER = BASE_DIR / "static" / "staff" / "guide"
@@ -26,6 +27,8 @@ MARGIN = 8
 # Wide enough for English to stand beside its translation; made smaller afterwards.
 WIDE = 1010
 PASSWORD = secrets.token_urlsafe(24)
+# The one whose pictures are taken.
+SITES: list[Server] = []
 COLLEAGUES = f"""
 from django.contrib.auth.models import User
 from idpwsp.roles import ADMINISTRATOR, EDITOR, give
@@ -51,6 +54,7 @@ for name, text in (
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as site, sync_playwright() as playwright:
+        SITES.append(site)
         site.python(COLLEAGUES)
         site.python(SENT)
         browser = playwright.chromium.launch(
@@ -96,9 +100,7 @@ def write_sizes(sizes: dict[str, tuple[int, int]]) -> None:
 def sign_in(context: BrowserContext, name: str = "maria") -> Page:
     page = context.new_page()
     page.goto("/staff/")
-    page.locator("#id_username").fill(name)
-    page.locator("#id_password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    signing_in.sign_in(page, SITES[0], name, PASSWORD)
     return page
 
 

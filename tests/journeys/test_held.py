@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.server import Server
+from tests.journeys.signing_in import give_code, sign_in
 from tests.journeys.test_axe import violations
 from tests.journeys.test_staff import labelled
 
@@ -22,7 +23,7 @@ def page(staff_context: BrowserContext, staff_server: Server) -> Iterator[Page]:
     staff_context.set_default_timeout(30_000)
     page = staff_context.new_page()
     page.goto(f"{staff_server.url}/staff/")
-    sign_in(page, "Log in", staff_server.password)
+    sign_in(page, staff_server)
     expect(page.get_by_role("button", name="Log out")).to_be_visible()
     page.goto(f"{staff_server.url}/staff/resources/page/?section__exact=rights")
     page.locator("#result_list tbody th a").first.click()
@@ -33,7 +34,7 @@ def page(staff_context: BrowserContext, staff_server: Server) -> Iterator[Page]:
     page.close()
 
 
-def sign_in(page: Page, button: str, password: str) -> None:
+def give_password(page: Page, button: str, password: str) -> None:
     page.get_by_label(labelled("Username")).fill("staff")
     page.get_by_label(labelled("Password")).fill(password)
     page.get_by_role("button", name=button).click()
@@ -66,7 +67,7 @@ def test_the_session_ends_and_signing_in_on_the_spot_saves_the_words(page, staff
     press_save(page)
     expect_held(page, "Your sign-in has ended")
 
-    sign_in(page, "Sign in and send", "not the password")
+    give_password(page, "Sign in and send", "not the password")
     expect(page.get_by_role("alert")).to_contain_text("correct username and password")
     assert "not the password" not in page.content()
 
@@ -75,6 +76,9 @@ def test_the_session_ends_and_signing_in_on_the_spot_saves_the_words(page, staff
     page.keyboard.press("Tab")
     page.keyboard.type(staff_server.password)
     page.keyboard.press("Enter")
+    expect_held(page, "Now the code from your phone")
+    assert staff_server.password not in page.content()
+    give_code(page, staff_server)
     expect_saved(page)
 
 
@@ -91,7 +95,7 @@ def test_signing_in_again_in_another_tab_costs_one_more_press(page, staff_contex
     other.goto(f"{staff_server.url}/staff/")
     other.get_by_role("button", name="Log out").click()
     other.goto(f"{staff_server.url}/staff/")
-    sign_in(other, "Log in", staff_server.password)
+    sign_in(other, staff_server)
     expect(other.get_by_role("button", name="Log out")).to_be_visible()
 
     press_save(page)

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from tests.journeys.server import Server
+from tests.journeys.signing_in import sign_in
 
 REPLIES = """
 from campaigns.models import Reply
@@ -28,10 +29,7 @@ def page(browser, staff_server: Server, request) -> Iterator[Page]:
     context: BrowserContext = browser.new_context(base_url=staff_server.url, java_script_enabled=request.param)
     page = context.new_page()
     page.goto("/staff/")
-    page.locator("#id_username").fill("staff")
-    page.locator("#id_password").fill(staff_server.password)
-    page.locator("[type=submit]").first.click()
-    page.wait_for_url("**/staff/")
+    sign_in(page, staff_server)
     yield page
     context.close()
 

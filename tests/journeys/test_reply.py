@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.journeys.conftest import DESKTOP, PHONE, Watch, path_of
 from tests.journeys.server import Server
+from tests.journeys.signing_in import sign_in
 from tests.journeys.test_axe import violations
 from tests.journeys.test_staff_axe import AXE, OPTIONS
 
@@ -115,9 +116,7 @@ def test_going_back_and_sending_again_makes_one_reply(open_page, site):
 def test_staff_read_what_is_marked_and_approve_it(site, staff_context):
     page = staff_context.new_page()
     page.goto("/staff/")
-    page.locator("#id_username").fill("staff")
-    page.locator("#id_password").fill(site.password)
-    page.locator("[type=submit]").first.click()
+    sign_in(page, site)
     page.get_by_role("link", name=re.compile("(reply|replies) waiting")).click()
     for viewport in (PHONE, DESKTOP):
         page.set_viewport_size(viewport)

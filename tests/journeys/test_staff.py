@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from tests.journeys.signing_in import sign_in
 from tests.picture_files import talkative_jpeg
 
 PARAGRAPH = "A line with plain spaces."
@@ -17,9 +18,7 @@ def admin(staff_context: BrowserContext, staff_server) -> Iterator[Page]:
     staff_context.set_default_timeout(10_000)
     page = staff_context.new_page()
     page.goto(f"{staff_server.url}/staff/")
-    page.get_by_label(labelled("Username")).fill("staff")
-    page.get_by_label(labelled("Password")).fill(staff_server.password)
-    page.get_by_role("button", name="Log in").click()
+    sign_in(page, staff_server)
     expect(page.get_by_role("heading", name="What would you like to change?")).to_be_visible()
     yield page
     page.close()

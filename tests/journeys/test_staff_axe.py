@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import DESKTOP, PHONE
+from tests.journeys.signing_in import sign_in
 
 AXE = Axe()
 OPTIONS = {
@@ -22,7 +23,7 @@ OPTIONS = {
 NOT_OURS = [".datetimeshortcuts", ".select2-container", ".prose-menubar"]
 ADDRESSES = [
     "/staff/", "/staff/checks/", "/staff/checked/card/1/", "/staff/deleted/", "/staff/links/", "/staff/help/",
-    "/staff/resources/page/2/history/", "/staff/resources/picture/add/",
+    "/staff/codes/", "/staff/resources/page/2/history/", "/staff/resources/picture/add/",
     "/staff/campaigns/campaign/", "/staff/campaigns/campaign/add/", "/staff/campaigns/campaign/CAMPAIGN/change/",
     "/staff/campaigns/article/", "/staff/campaigns/article/ARTICLE/change/",
     "/staff/campaigns/event/", "/staff/campaigns/event/EVENT/change/",
@@ -64,10 +65,7 @@ def addresses(staff_server):
 def signed_in(staff_context, staff_server):
     page = staff_context.new_page()
     page.goto("/staff/")
-    page.locator("#id_username").fill("staff")
-    page.locator("#id_password").fill(staff_server.password)
-    page.locator("[type=submit]").first.click()
-    page.wait_for_url("**/staff/")
+    sign_in(page, staff_server)
     yield page
     page.close()
 
