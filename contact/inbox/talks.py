@@ -30,6 +30,11 @@ class Talk:
         return self.read.letter.subject if self.read.letter else ""
 
     @property
+    def who_has_it(self) -> str:
+        user = self.conversation.assigned_to
+        return (user.get_short_name() or user.get_username()) if user else ""
+
+    @property
     def agreed(self) -> Agreement | None:
         return Agreement.of(self.read.agreed) if self.read.agreed else None
 
