@@ -135,6 +135,13 @@ def test_the_answer_is_in_the_hosts_language(reader, maria):
     assert "miércoles" in answer.text
 
 
+def test_where_nobody_has_a_number_staff_are_told_to_tell_the_hosts(reader, maria):
+    conversation = conversations.start(form="entered", queue="speakers", letter=make_letter(), receipt=None)
+    assert "Nobody has a number for this request" in read(reader, page_of(conversation)).words
+    response = confirm(reader, conversation, date=in_days(3))
+    assert "The hosts have no number" in read(reader, response.url).words
+
+
 def test_that_it_was_answered_is_noted(reader, conversation, maria):
     confirm(reader, conversation)
     assert list(AuditEntry.objects.values_list("action", flat=True)) == ["answered", "opened"]

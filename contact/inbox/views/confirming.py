@@ -51,7 +51,7 @@ def _confirmed(request: HttpRequest, visit: Visit, conversation: Conversation) -
         except Conversation.DoesNotExist:
             raise DeletedMeanwhile from None
         note(visit.user, AuditEntry.Action.ANSWERED, conversation=conversation)
-        messages.success(request, _("Sealed and kept. The hosts read it when they come back with their number."))
+        messages.success(request, _said(conversation))
         return HttpResponseRedirect(reverse("inbox:sheet_of_request", args=[conversation.pk]))
     return _again(visit, conversation, request, WRONG, 422)
 
@@ -63,7 +63,15 @@ def sheet(request: HttpRequest, visit: Visit, pk: UUID, reader: str) -> HttpResp
     conversation = _request(visit, pk)
     talk = Talk(read_one(conversation, visit.open_keyring))
     note(visit.user, AuditEntry.Action.PRINTED, conversation=conversation)
-    return visit.render("inbox/sheet.html", _("Confirmation"), talk=talk, conversation=conversation, reader=reader)
+    return visit.render(
+        "inbox/agreed_sheet.html", _("Confirmation"), talk=talk, conversation=conversation, reader=reader
+    )
+
+
+def _said(conversation: Conversation) -> str:
+    if conversation.receipt_id:
+        return _("Sealed and kept. The hosts read it when they come back with their number.")
+    return _("Sealed and kept. The hosts have no number: tell them yourself, or hand them the sheet.")
 
 
 # ── What is said when it could not be taken ────────────────────────────────
