@@ -14,6 +14,9 @@ from django.middleware.csrf import get_token
 from django.test import RequestFactory
 from PIL import Image
 
+from contact.inbox.agreement import Agreement
+from contact.inbox.confirming import confirm
+from contact.inbox.letters import Contact
 from idpwsp import held
 from idpwsp.foundation.pictures import MAX_BYTES
 from idpwsp.roles import ADMINISTRATOR, EDITOR, give
@@ -21,6 +24,7 @@ from resources.models import Card, Page, Section, Service
 from tests.admin_forms import fields_of, send
 from tests.conftest import Reader
 from tests.factories import make_article, make_campaign, make_endorsement, make_event, make_picture, make_reply
+from tests.inbox.asking import in_days, make_request, make_staff, make_volunteer, signed_in
 from tests.markup import Document, text
 from tests.signin.phones import code_on, give_password
 
@@ -128,6 +132,8 @@ def screens(maria: Reader, ana: Reader) -> dict[str, Any]:
     html |= what_readers_sent(maria) | at_the_door()
     html["own-codes"] = maria.get("/staff/codes/")
     html["take-away"] = maria.get(f"/staff/auth/user/{User.objects.get(username='ana').pk}/phone/")
+    html |= what_readers_sent(maria)
+    html |= what_was_asked_for()
     Card.objects.filter(pk=card.pk).update(to_confirm="Dial it")
     html["checked"] = maria.get(f"/staff/checked/card/{card.pk}/")
     # Both have opened the form; Ana is faster.
@@ -170,6 +176,23 @@ def what_readers_sent(maria: Reader) -> dict[str, Any]:
         "endorsements": maria.get(queue),
         "endorsement": maria.get(f"{queue}{double.pk}/change/"),
         "sheet": maria.post(f"{queue}sheet/", {**sheet, **line}),
+    }
+
+
+def what_was_asked_for() -> dict[str, Any]:
+    """A request for a speaker that is confirmed, one that is not, and volunteers who may not be reached."""
+    bea = make_staff("bea", "speakers", "volunteers")
+    reader, request = signed_in(bea), make_request()
+    make_request("Another")
+    agreed = Agreement(date=in_days(30))
+    confirm(request, agreed, message="", language="en", by=bea, at=0)
+    make_volunteer(contact=Contact())
+    make_volunteer(contact=Contact(way="email", address="juniper@mail.example", until=in_days(-1)))
+    inbox = "/staff/inbox/"
+    return {
+        "dates": reader.get(f"{inbox}speakers/calendar/"),
+        "agreement": reader.get(f"{inbox}c/{request.pk}/confirm/"),
+        "volunteers": reader.get(f"{inbox}volunteers/table/"),
     }
 
 

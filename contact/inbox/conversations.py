@@ -179,7 +179,13 @@ def answer(conversation: Conversation, text: str) -> Record:
 @transaction.atomic
 def add_note(conversation: Conversation, text: str, by: Any) -> Record:
     """For colleagues alone. Raises ``Closed``, and ``sealing.TooLong``."""
-    return _add(conversation, Kind.NOTE, {"text": text, "by": by.get_short_name() or by.get_username()})
+    return _add(conversation, Kind.NOTE, {"text": text, "by": _name_of(by)})
+
+
+@transaction.atomic
+def note_agreed(conversation: Conversation, text: str, agreed: dict[str, Any], by: Any) -> Record:
+    """What was agreed with whoever invites a speaker, for colleagues alone. Raises ``Closed`` and ``TooLong``."""
+    return _add(conversation, Kind.CONFIRMED, {"text": text, "by": _name_of(by), "agreed": agreed})
 
 
 @transaction.atomic
@@ -266,6 +272,10 @@ def open_first(conversations: list[Conversation], keyring: Keyring) -> dict[UUID
 
 def _kept_until(queue: Queue) -> date:
     return timezone.localdate() + timedelta(days=queue.retention_days)
+
+
+def _name_of(user: Any) -> str:
+    return str(user.get_short_name() or user.get_username())
 
 
 def _open_key(queue: Queue) -> QueueKey:

@@ -33,6 +33,13 @@ class Visit:
         """What is unlocked, or None."""
         return unlocking.keyring(self.request)
 
+    @property
+    def open_keyring(self) -> Keyring:
+        """The same, in a view that is behind ``unlocked`` or ``reading``."""
+        if self.keyring is None:
+            raise PermissionDenied
+        return self.keyring
+
     @cached_property
     def queues(self) -> list[Queue]:
         """Those that this person may see at all."""
@@ -78,19 +85,30 @@ def door(view: View) -> View:
     return admin.site.admin_view(received)
 
 
-def reading(view: View) -> View:
-    """For a page that shows what was opened: only while unlocked, and it turns itself to the locked screen in time."""
+def unlocked(view: View) -> View:
+    """Inside ``door`` or ``managing``, for what takes a key: only while unlocked. Whoever comes with a form that was open
+    for too long begins it again; nothing of it was done."""
 
     @wraps(view)
     def received(request: HttpRequest, visit: Visit, *args: Any, **kwargs: Any) -> HttpResponse:
         if visit.keyring is None:
             return HttpResponseRedirect(locked_url(request.get_full_path() if request.method == "GET" else ""))
+        return view(request, visit, *args, **kwargs)
+
+    return received
+
+
+def reading(view: View) -> View:
+    """For a page that shows what was opened: only while unlocked, and it turns itself to the locked screen in time."""
+
+    @wraps(view)
+    def received(request: HttpRequest, visit: Visit, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, visit, *args, **kwargs)
         # A header and no element: it needs no script, and is left out where somebody types.
         response.headers["Refresh"] = f"{unlocking.seconds_left(request)}; url={locked_url(request.get_full_path())}"
         return response
 
-    return door(received)
+    return door(unlocked(received))
 
 
 def managing(view: View) -> View:
@@ -103,19 +121,6 @@ def managing(view: View) -> View:
         return view(request, visit, *args, **kwargs)
 
     return door(received)
-
-
-def unlocked(view: View) -> View:
-    """Inside ``door`` or ``managing``, for what is done with keys: only while unlocked. Whoever comes with a form that
-    was open for too long begins it again; nothing of it was done."""
-
-    @wraps(view)
-    def received(request: HttpRequest, visit: Visit, *args: Any, **kwargs: Any) -> HttpResponse:
-        if visit.keyring is None:
-            return HttpResponseRedirect(locked_url(request.get_full_path()))
-        return view(request, visit, *args, **kwargs)
-
-    return received
 
 
 def locked_url(then: str = "") -> str:

@@ -3,11 +3,13 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from contact.inbox.views import audit, keyholders, passphrases, settings, setup, unlocking
+from contact.inbox.views import audit, confirming, keyholders, passphrases, settings, setup, speakers, unlocking
+from contact.inbox.views import volunteers
 
 app_name = "inbox"
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="inbox:keyholders"), name="index"),
+    # ── Keys, settings, what was done ──────────────────────────────────────
     path("unlock/", unlocking.unlock, name="unlock"),
     path("lock/", unlocking.lock, name="lock"),
     path("setup/", setup.setup, name="setup"),
@@ -22,4 +24,12 @@ urlpatterns = [
     path("keyholders/new-key/<slug:name>/", keyholders.new_key, name="new_key"),
     path("settings/", settings.settings, name="settings"),
     path("audit/", audit.audit, name="audit"),
+    # ── Speakers and volunteers ────────────────────────────────────────────
+    path("speakers/calendar/", speakers.speakers_calendar, name="calendar"),
+    path("speakers/calendar.ics", speakers.speakers_calendar_ics, name="calendar_ics"),
+    path("c/<uuid:pk>/confirm/", confirming.confirm_request, name="confirm"),
+    path("c/<uuid:pk>/sheet/", confirming.sheet, {"reader": "hosts"}, name="sheet_of_request"),
+    path("c/<uuid:pk>/sheet/speaker/", confirming.sheet, {"reader": "speaker"}, name="sheet_for_speaker"),
+    path("volunteers/table/", volunteers.volunteers_table, name="volunteers_table"),
+    path("volunteers/table.csv", volunteers.volunteers_csv, name="volunteers_csv"),
 ]

@@ -89,6 +89,7 @@ class Record(Expiring):
         CONTACT = "contact", _("How to be reached")
         ANSWER = "answer", _("Our answer")
         NOTE = "note", _("Note to colleagues")
+        CONFIRMED = "confirmed", _("What was agreed")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="records")
@@ -115,4 +116,4 @@ class Record(Expiring):
 
     @property
     def is_by_staff(self) -> bool:
-        return self.kind in (self.Kind.ANSWER, self.Kind.NOTE)
+        return self.kind in (self.Kind.ANSWER, self.Kind.NOTE, self.Kind.CONFIRMED)
