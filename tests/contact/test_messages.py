@@ -1,5 +1,6 @@
 """Coming back with a number: it works, then everything that can be wrong with one."""
 
+import gzip
 from datetime import timedelta
 from typing import Any
 
@@ -303,3 +304,10 @@ def test_the_page_itself_is_calm_and_has_the_phone_first(client, organisation):
 
 def test_it_is_linked_at_the_foot_of_every_page(client, organisation):
     assert "https://example.org/messages/" in read(client, "/search/").addresses
+
+
+def test_the_answers_fit_the_budget(client, written: Written):
+    """DESIGN, section 1: 14 KB on the wire, with an answer of usual length."""
+    conversations.answer(written.conversation, " ".join(f"word{number}" for number in range(150)))
+    for response in (client.get(ADDRESS), send(client, ADDRESS, written.number)):
+        assert len(gzip.compress(response.content)) <= 14 * 1024
