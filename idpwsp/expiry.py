@@ -4,8 +4,6 @@ import logging
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
-from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from idpwsp.foundation.erasing import erase_now
@@ -36,8 +34,3 @@ def expire() -> Outcome:
             outcome.failed.append(name)
     outcome.is_erased = erase_now(TRIES)
     return outcome
-
-
-def forget_sessions() -> int:
-    """Delete the sessions of staff that are over. Returns how many."""
-    return Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]

@@ -201,7 +201,7 @@ EXPIRING = [
     "campaigns.moderation.delete_expired",
     "idpwsp.foundation.guard.cache.forget_expired",
     "idpwsp.foundation.mail.forget_sent",
-    "idpwsp.expiry.forget_sessions",
+    "idpwsp.signin.sessions.clear_expired",
 ]
 # What the worker does besides, and in every how many seconds of the clock.
 PERIODIC = [("contact.inbox.notices.tell", 3600), ("idpwsp.foundation.mail.send_waiting", 60)]

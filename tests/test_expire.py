@@ -5,13 +5,11 @@ from datetime import timedelta
 import pytest
 from django.conf import settings as project
 from django.contrib.auth.models import User
-from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from contact.inbox.models import AuditEntry, Conversation, audit
-from idpwsp import expiry
 from tests.inbox.keys import make_conversation, make_keys
 
 pytestmark = pytest.mark.django_db
@@ -71,14 +69,6 @@ def test_one_that_fails_stops_no_other_and_is_named_without_its_words(settings, 
 
 def test_a_backup_is_cleared_of_what_was_deleted_early_before_anything_else():
     assert project.EXPIRING[0] == "contact.inbox.early_deletions.apply"
-
-
-def test_the_sessions_of_staff_go_when_they_are_over():
-    now = timezone.now()
-    Session.objects.create(session_key="over", expire_date=now - timedelta(seconds=1))
-    Session.objects.create(session_key="going on", expire_date=now + timedelta(hours=1))
-    assert expiry.forget_sessions() == 1
-    assert Session.objects.get().session_key == "going on"
 
 
 def test_who_did_what_is_forgotten_after_a_year():

@@ -129,11 +129,9 @@ def screens(maria: Reader, ana: Reader) -> dict[str, Any]:
         "account": maria.get(f"/staff/auth/user/{User.objects.get(username='ana').pk}/change/"),
         "ended": Reader().post(form, {"title": "Two words"}, headers={"Sec-Fetch-Site": "same-origin"}),
     }
-    html |= what_readers_sent(maria) | at_the_door()
+    html |= what_readers_sent(maria) | at_the_door() | what_was_asked_for()
     html["own-codes"] = maria.get("/staff/codes/")
     html["take-away"] = maria.get(f"/staff/auth/user/{User.objects.get(username='ana').pk}/phone/")
-    html |= what_readers_sent(maria)
-    html |= what_was_asked_for()
     Card.objects.filter(pk=card.pk).update(to_confirm="Dial it")
     html["checked"] = maria.get(f"/staff/checked/card/{card.pk}/")
     # Both have opened the form; Ana is faster.

@@ -86,8 +86,8 @@ def door(view: View) -> View:
 
 
 def unlocked(view: View) -> View:
-    """Inside ``door`` or ``managing``, for what takes a key: only while unlocked. Whoever comes with a form that was open
-    for too long begins it again; nothing of it was done."""
+    """Inside ``door`` or ``managing``, for what takes a key: only while unlocked. Whoever comes with a form that was
+    open for too long begins it again; nothing of it was done."""
 
     @wraps(view)
     def received(request: HttpRequest, visit: Visit, *args: Any, **kwargs: Any) -> HttpResponse:

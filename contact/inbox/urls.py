@@ -3,8 +3,17 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from contact.inbox.views import audit, confirming, keyholders, passphrases, settings, setup, speakers, unlocking
-from contact.inbox.views import volunteers
+from contact.inbox.views import (
+    audit,
+    confirming,
+    keyholders,
+    passphrases,
+    settings,
+    setup,
+    speakers,
+    unlocking,
+    volunteers,
+)
 
 app_name = "inbox"
 urlpatterns = [

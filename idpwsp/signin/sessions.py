@@ -26,9 +26,9 @@ def _is_of(data: dict[str, Any], user: Any) -> bool:
     return str(user.pk) in (str(data.get(SESSION_KEY)), str(data.get(PASSED, {}).get("user")))
 
 
-def clear_expired() -> None:
-    """Delete what has expired from the database, and the keys of phones that nobody has confirmed. For the periodic
-    worker."""
+def clear_expired() -> int:
+    """Delete sessions that are over, and the keys of phones that nobody has confirmed. Returns how many of both. For
+    ``manage.py expire``."""
     now = timezone.now()
-    Session.objects.filter(expire_date__lte=now).delete()
-    TOTPDevice.objects.filter(confirmed=False, created_at__lt=now - UNCONFIRMED_FOR).delete()
+    over = Session.objects.filter(expire_date__lte=now).delete()[0]
+    return over + TOTPDevice.objects.filter(confirmed=False, created_at__lt=now - UNCONFIRMED_FOR).delete()[0]
