@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from reversion.models import Version
 
 from idpwsp import held
-from idpwsp.dashboard import Dashboard, queues
+from idpwsp.dashboard import Dashboard, inbox, queues
 from idpwsp.foundation.editing import change_url
 from idpwsp.foundation.history import restoring
 from idpwsp.foundation.history.admin import HistoryAdmin
@@ -49,6 +49,7 @@ class StaffSite(AdminSite):
         context = {
             "dashboard": dashboard,
             "queues": queues(request.user),
+            "inbox": inbox(request.user),
             "organisation_url": change_url(dashboard.organisation),
             "links": report() if may_check(request.user) else None,
             **(extra_context or {}),

@@ -1,6 +1,7 @@
 """The staff door: who comes in, in which dress, and what happens while the inbox is locked."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -11,11 +12,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from contact.inbox import unlocking
 from contact.inbox.keyring import Keyring
 from contact.inbox.models import Conversation, Queue
+from contact.inbox.waiting import Waiting, waiting
 
 View = Callable[..., HttpResponse]
 MANAGE = "inbox.manage_inbox"
@@ -37,6 +40,17 @@ class Visit:
     def queues(self) -> list[Queue]:
         """Those that this person may see at all."""
         return Queue.objects.readable_by(self.user)
+
+    @cached_property
+    def waiting(self) -> list[Waiting]:
+        """Those queues with how much waits in each."""
+        return waiting(self.queues)
+
+    @cached_property
+    def locks_at(self) -> datetime | None:
+        """When the inbox locks itself if nothing is done until then, or None where it is locked."""
+        seconds = unlocking.seconds_left(self.request) if self.keyring else 0
+        return timezone.localtime() + timedelta(seconds=seconds) if seconds else None
 
     @property
     def may_manage(self) -> bool:
