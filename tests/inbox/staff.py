@@ -20,10 +20,10 @@ class Colleague:
     user: User
     reader: Reader
 
-    def get(self, address: str) -> Any:
+    def get(self, address: str, /) -> Any:
         return self.reader.get(f"{INBOX}{address}")
 
-    def post(self, address: str, **sent: Any) -> Any:
+    def post(self, address: str, /, **sent: Any) -> Any:
         return self.reader.post(f"{INBOX}{address}", sent)
 
     def words(self, address: str = "") -> str:

@@ -93,7 +93,7 @@ def test_locked_it_opens_no_page_to_write_on(maria, written):
     assert "/unlock/?next=" in maria.get(address(written)).url
 
 
-@pytest.mark.parametrize("text", ["", " \n ", "\u200b", "x" * 20_001])
+@pytest.mark.parametrize("text", ["", " \n ", "\u200b", "x" * 20_001], ids=["none", "spaces", "unseen", "too long"])
 def test_what_cannot_be_taken_comes_back(maria, written, text):
     response = maria.post(address(written), **{**form(maria.get(address(written))), "text": text})
     assert response.status_code == 422

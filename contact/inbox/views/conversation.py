@@ -75,7 +75,9 @@ def assign(request: HttpRequest, visit: Visit, pk: UUID) -> HttpResponse:
         handling.assign(pk, visit.queues, to, visit.user, int(had) if had.isdecimal() else None)
     except handling.Meanwhile:
         return back(pk, request, _("Somebody else has taken it or passed it on meanwhile. Nothing was changed."))
-    messages.success(request, _("Now %(name)s has it.") % {"name": to} if to else _("Now nobody has it."))
+    messages.success(
+        request, _("Now %(name)s has it.") % {"name": to.get_short_name() or to} if to else _("Now nobody has it.")
+    )
     return back(pk)
 
 
