@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from contact.inbox import conversations, handling, sealing
 from contact.inbox.door import Visit, door, reading
-from contact.inbox.forms import MARKS, AssignForm, MoveForm
+from contact.inbox.handling_forms import MARKS, AssignForm, MoveForm
 from contact.inbox.models import AuditEntry, Conversation, Queue
 from contact.inbox.models.audit import note
 from contact.inbox.reading import Reading, read

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from contact.inbox import conversations, handling
 from contact.inbox.derivation import Busy
 from contact.inbox.door import Visit, door
-from contact.inbox.forms import EnterForm
+from contact.inbox.handling_forms import EnterForm
 
 BUSY = gettext_lazy(
     "Making a number takes all of the machine for a moment, and somebody else is having one made. "

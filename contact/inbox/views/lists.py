@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from contact.inbox import searching, waiting
 from contact.inbox.conversations import Opened, open_first
 from contact.inbox.door import Visit, door, reading
-from contact.inbox.forms import SearchForm
+from contact.inbox.handling_forms import SearchForm
 from contact.inbox.models import AuditEntry, Conversation
 from contact.inbox.models.audit import note
 from idpwsp.foundation.numbered import numbered

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from contact.inbox import handling
 from contact.inbox.conversations import Closed
 from contact.inbox.door import Visit, door, locked_url
-from contact.inbox.forms import AnswerForm, NoteForm
+from contact.inbox.handling_forms import AnswerForm, NoteForm
 from contact.inbox.models import Conversation
 from contact.inbox.views.conversation import back, number, opened
 from idpwsp.foundation.guard.forms import GuardedForm
