@@ -29,7 +29,7 @@ from idpwsp.middleware import is_staff_address
 # What the held page asks for itself begins with this. It is taken out before a view sees the form, and never carried.
 OURS = "held"
 # Never written into a page, whatever form they were typed into.
-_SECRET = re.compile(r"password|passphrase", re.IGNORECASE)
+_SECRET = re.compile(r"password|passphrase|sheet_code", re.IGNORECASE)
 _STYLE = ("admin/css/base.css", "admin/css/dark_mode.css", "staff/staff.css")
 _ICON = "img/icon.svg"
 

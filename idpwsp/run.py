@@ -13,7 +13,7 @@ import socket
 import sys
 import tempfile
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 import django
@@ -161,6 +161,8 @@ def prepare_site() -> None:
     collect_static_files()
     if not get_user_model().objects.exists():
         make_first_account()
+    else:
+        make_demonstration()
 
 
 def collect_static_files() -> None:
@@ -188,22 +190,45 @@ def make_first_account() -> None:
         print("There is no staff account yet. Make one: python manage.py createsuperuser", flush=True)
         return
     password = new_password()
-    get_user_model().objects.create_superuser(STAFF, password=password)
+    user = get_user_model().objects.create_superuser(STAFF, password=password)
     print(f"\n  Site      {settings.SITE_URL}/\n  Staff     {settings.SITE_URL}/staff/", end="")
-    show_account(password)
+    show_account(password, new_passphrase(user))
+
+
+def make_demonstration() -> None:
+    """Keys for the inbox of a data folder that is older than it, on this machine only."""
+    user = get_user_model().objects.filter(username=STAFF).first()
+    if user is None or urlsplit(settings.SITE_URL).hostname not in LOOPBACK:
+        return
+    if passphrase := new_passphrase(user):
+        print(f"\n  The inbox at {settings.SITE_URL}/staff/inbox/ is new here.", end="")
+        show_account("", passphrase)
+
+
+def new_passphrase(user: Any) -> str | None:
+    """Demonstration keys for the inbox where it has none at all; otherwise None."""
+    # Models can be imported after django.setup() alone.
+    from contact.inbox import demonstration
+
+    return demonstration.make_where_there_is_nothing(user)
 
 
 def renew_password() -> None:
-    """Give the staff account a new password and print it. Raises ``StartError`` when there is none."""
+    """Give the staff account a new password and print it, and a new passphrase where the inbox is a demonstration.
+
+    Raises ``StartError`` when there is no account.
+    """
+    from contact.inbox import demonstration
+
+    tables = connection.introspection.table_names()
     accounts = get_user_model()
-    started_before = accounts._meta.db_table in connection.introspection.table_names()
-    user = accounts.objects.filter(username=STAFF).first() if started_before else None
+    user = accounts.objects.filter(username=STAFF).first() if accounts._meta.db_table in tables else None
     if user is None:
         raise StartError(f'There is no account named "{STAFF}" yet. On this machine, the first make run makes it.')
     password = new_password()
     user.set_password(password)
     user.save(update_fields=["password"])
-    show_account(password)
+    show_account(password, demonstration.renew(user) if "inbox_queuekey" in tables else None)
 
 
 def new_password() -> str:
@@ -211,14 +236,15 @@ def new_password() -> str:
     return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4))
 
 
-def show_account(password: str) -> None:
-    """Print how to sign in."""
-    print(
-        f"\n  User      {STAFF}"
-        f"\n  Password  {password}"
-        "\n\n  The password is shown only now. To set a new one: make password\n",
-        flush=True,
-    )
+def show_account(password: str, passphrase: str | None) -> None:
+    """Print how to sign in, and how to unlock the demonstration of the inbox, as far as that is new."""
+    print(f"\n  User      {STAFF}")
+    if password:
+        print(f"  Password  {password}")
+    if passphrase:
+        print(f"  Passphrase  {passphrase}   (unlocks the demonstration of the inbox)")
+    print("\n  Shown only now. For new ones: make password", end="")
+    print(" (which empties the demonstration)\n" if passphrase else "\n", flush=True)
 
 
 def serve(port: int) -> NoReturn:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from reversion.models import Version
 
+from contact.inbox import demonstration, warnings
 from idpwsp import held
 from idpwsp.dashboard import Dashboard, inbox, queues
 from idpwsp.foundation.editing import change_url
@@ -36,6 +37,12 @@ class StaffSite(AdminSite):
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         return held.keeping_words(self, super().admin_view(view, cacheable))
 
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        context = super().each_context(request)
+        if self.has_permission(request):
+            context["inbox_is_demonstration"] = demonstration.is_in_use()
+        return context
+
     def get_urls(self) -> list[Any]:
         own = [
             path("checks/", self.admin_view(self.checks), name="checks"),
@@ -50,6 +57,7 @@ class StaffSite(AdminSite):
             "dashboard": dashboard,
             "queues": queues(request.user),
             "inbox": inbox(request.user),
+            "inbox_warnings": warnings.for_user(request.user),
             "organisation_url": change_url(dashboard.organisation),
             "links": report() if may_check(request.user) else None,
             **(extra_context or {}),

@@ -1,7 +1,7 @@
 """The staff door: who comes in, in which dress, and what happens while the inbox is locked."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -19,9 +19,9 @@ from contact.inbox import unlocking
 from contact.inbox.keyring import Keyring
 from contact.inbox.models import Conversation, Queue
 from contact.inbox.waiting import Waiting, waiting
+from contact.inbox.warnings import MANAGE, Concern, for_user
 
 View = Callable[..., HttpResponse]
-MANAGE = "inbox.manage_inbox"
 
 
 class Visit:
@@ -49,8 +49,15 @@ class Visit:
     @cached_property
     def locks_at(self) -> datetime | None:
         """When the inbox locks itself if nothing is done until then, or None where it is locked."""
-        seconds = unlocking.seconds_left(self.request) if self.keyring else 0
-        return timezone.localtime() + timedelta(seconds=seconds) if seconds else None
+        # Looking at the clock is no use of the inbox. A view that has used it has asked for the keyring already.
+        if not (self.__dict__.get("keyring") or unlocking.keyring(self.request, is_use=False)):
+            return None
+        return datetime.fromtimestamp(unlocking.locks_at(self.request), timezone.get_current_timezone())
+
+    @cached_property
+    def warnings(self) -> list[Concern]:
+        """What somebody has to see to, in the queues that this person may see."""
+        return for_user(self.user)
 
     @property
     def may_manage(self) -> bool:
@@ -112,6 +119,19 @@ def managing(view: View) -> View:
         return view(request, visit, *args, **kwargs)
 
     return door(received)
+
+
+def unlocked(view: View) -> View:
+    """Inside ``door`` or ``managing``, for what is done with keys: only while unlocked. Whoever comes with a form that
+    was open for too long begins it again; nothing of it was done."""
+
+    @wraps(view)
+    def received(request: HttpRequest, visit: Visit, *args: Any, **kwargs: Any) -> HttpResponse:
+        if visit.keyring is None:
+            return HttpResponseRedirect(locked_url(request.get_full_path()))
+        return view(request, visit, *args, **kwargs)
+
+    return received
 
 
 def locked_url(then: str = "") -> str:

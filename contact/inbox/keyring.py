@@ -23,6 +23,13 @@ class Keyring:
             self._opened[queue_key_id] = sealing.unwrap(wrapped, self.private) if wrapped else None
         return self._opened[queue_key_id]
 
+    def holds(self, queue_key: QueueKey) -> bool:
+        """Whether a queue's key is shared, and opens."""
+        try:
+            return self.private_key(queue_key.pk) is not None
+        except sealing.WrongKey:
+            return False
+
     def record_key(self, record: Record) -> bytes | None:
         """The key of one record, or None where its queue's key is not shared. Raises ``WrongKey``."""
         private = self.private_key(record.queue_key_id)

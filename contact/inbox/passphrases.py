@@ -19,6 +19,7 @@ WORDS = 6
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SHEET_LENGTH = 28  # 140 bits; DESIGN asks for 128
 SHEET_GROUP = 4
+PART_TYPED_BACK = (3, 6)  # groups of the code, counted from one
 _MISREAD = str.maketrans("OIL", "011")
 
 
@@ -40,17 +41,42 @@ def read(text: str) -> str:
     return " ".join("".join(each if each.isalnum() else " " for each in plain).split())
 
 
+def is_made_here(text: str) -> bool:
+    """Whether it could come from ``new``: six words of the list. A page brings back what it has shown."""
+    words = text.split(" ")
+    return len(words) == WORDS and set(words) <= set(_words())
+
+
 def new_sheet_code() -> str:
     """The code of a recovery sheet, as it is printed: seven groups of four."""
-    code = "".join(secrets.choice(ALPHABET) for _ in range(SHEET_LENGTH))
-    return "-".join(code[start : start + SHEET_GROUP] for start in range(0, SHEET_LENGTH, SHEET_GROUP))
+    return _grouped("".join(secrets.choice(ALPHABET) for _ in range(SHEET_LENGTH)))
 
 
 def read_sheet_code(text: str) -> str | None:
     """The 28 characters of a sheet's code as somebody has typed it, or None where it cannot be one."""
-    plain = unicodedata.normalize("NFKC", text).upper().translate(_MISREAD)
-    code = "".join(each for each in plain if each.isalnum())
+    code = _plain(text)
     return code if len(code) == SHEET_LENGTH and set(code) <= set(ALPHABET) else None
+
+
+def is_sheet_code_as_printed(text: str) -> bool:
+    """Whether it could come from ``new_sheet_code``, groups and all."""
+    code = read_sheet_code(text)
+    return code is not None and text == _grouped(code)
+
+
+def _grouped(code: str) -> str:
+    return "-".join(code[start : start + SHEET_GROUP] for start in range(0, SHEET_LENGTH, SHEET_GROUP))
+
+
+def _plain(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text).upper().translate(_MISREAD)
+    return "".join(each for each in plain if each.isalnum())
+
+
+def is_part_of_sheet(text: str, code: str) -> bool:
+    """Whether somebody has typed the third and the sixth group of a sheet's code, and so has it on paper."""
+    groups = code.split("-")
+    return _plain(text) == "".join(groups[number - 1] for number in PART_TYPED_BACK)
 
 
 def sheet_keys(code: str) -> KeyPair:

@@ -27,15 +27,20 @@ def unlock(request: HttpRequest, response: HttpResponse, keyring: Keyring) -> No
     """Keep a keyring for the next requests: half of it in the session, half in a cookie of this response."""
     half, now = sealing.new_key(), int(time.time())
     locked = sealing.lock(keyring.private, half).hex()
-    request.session[SESSION] = {"keyholder": keyring.keyholder.pk, "locked": locked, "since": now, "used": now}
+    request.session[SESSION] = {
+        "keyholder": keyring.keyholder.pk, "salt": _salt(keyring.keyholder), "locked": locked, "since": now, "used": now
+    }  # fmt: skip
     response.set_cookie(
         COOKIE, half.hex(), path=settings.STAFF_PATH, httponly=True, secure=settings.SESSION_COOKIE_SECURE,
         samesite="Strict",
     )  # fmt: skip
 
 
-def keyring(request: HttpRequest) -> Keyring | None:
-    """What whoever asks can open, or None where the inbox is locked. Counts as use."""
+def keyring(request: HttpRequest, is_use: bool = True) -> Keyring | None:
+    """What whoever asks can open, or None where the inbox is locked.
+
+    Counts as use, unless told otherwise: the locked screen, to which pages turn themselves, must keep nothing open.
+    """
     user: Any = request.user
     kept: dict[str, Any] | None = request.session.get(SESSION)
     if kept is None:
@@ -50,9 +55,10 @@ def keyring(request: HttpRequest) -> Keyring | None:
         # Another browser's cookie, or none.
         return None
     keyholder = Keyholder.objects.filter(pk=kept["keyholder"], user=user).first()
-    if keyholder is None:
+    # Every passphrase has a salt of its own: a new one ends what was unlocked elsewhere with the old one.
+    if keyholder is None or _salt(keyholder) != kept["salt"]:
         return None
-    if now - kept["used"] >= NOTED_EVERY:
+    if is_use and now - kept["used"] >= NOTED_EVERY:
         request.session[SESSION] = {**kept, "used": now}
     return Keyring(keyholder, private)
 
@@ -65,7 +71,17 @@ def seconds_left(request: HttpRequest) -> int:
     return max(0, min(WITHOUT_USE, kept["since"] + AT_MOST - int(time.time())))
 
 
+def locks_at(request: HttpRequest) -> int:
+    """When an inbox that is unlocked locks itself, unless it is used before: seconds since 1970."""
+    kept = request.session[SESSION]
+    return int(min(kept["used"] + WITHOUT_USE, kept["since"] + AT_MOST))
+
+
 def lock(request: HttpRequest, response: HttpResponse) -> None:
     """Forget both halves."""
     request.session.pop(SESSION, None)
     response.delete_cookie(COOKIE, path=settings.STAFF_PATH, samesite="Strict")
+
+
+def _salt(keyholder: Keyholder) -> str:
+    return bytes(keyholder.salt).hex()

@@ -35,6 +35,13 @@ class Server:
         assert shown, "the first start has shown no password"
         return shown[1]
 
+    @property
+    def passphrase(self) -> str:
+        """That of the demonstration of the inbox, as the first start has shown it."""
+        shown = re.search(r"Passphrase  ((?:\S+ ){5}\S+)", (self.data_dir / "log").read_text())
+        assert shown, "the first start has shown no passphrase"
+        return shown[1]
+
     def python(self, script: str) -> str:
         """Run Python with this site's settings and database. Returns what it printed."""
         result = subprocess.run(

@@ -29,6 +29,8 @@ ADDRESSES = [
     "/staff/campaigns/reply/", "/staff/campaigns/reply/?state=set-aside", "/staff/campaigns/reply/REPLY/change/",
     "/staff/campaigns/endorsement/", "/staff/campaigns/endorsement/ENDORSEMENT/change/",
     "/staff/campaigns/endorsement/sheet/",
+    "/staff/inbox/unlock/", "/staff/inbox/setup/", "/staff/inbox/passphrase/", "/staff/inbox/keyholders/",
+    "/staff/inbox/settings/", "/staff/inbox/audit/",
 ]  # fmt: skip
 # A draft of each, and what readers send to it.
 THINGS = """

@@ -1,12 +1,16 @@
 """Who has opened, answered, exported or deleted what, and when. Never a word of what was in it."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contact.inbox.models.queue import Queue
+
+KEPT_DAYS = 365
 
 
 class AuditEntry(models.Model):
@@ -64,3 +68,9 @@ def note(user: Any, action: str, *, queue: Any = None, conversation: Any = None,
         conversation=conversation.pk if conversation else None,
         detail=detail,
     )
+
+
+def forget_old() -> int:
+    """Delete what is older than a year. Returns how much that was. For ``manage.py expire``."""
+    oldest = timezone.now() - timedelta(days=KEPT_DAYS)
+    return AuditEntry.objects.filter(at__lt=oldest).delete()[0]

@@ -12,8 +12,9 @@ from contact.inbox.models.queue import QueueKey
 class Keyholder(models.Model):
     """Somebody with a key pair, or the recovery sheet. The private half of a person's is locked by a passphrase."""
 
+    # An account goes after its keys: otherwise the queues would keep keys that this person may have copied.
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="keyholder", verbose_name=_("who")
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="keyholder", verbose_name=_("who")
     )
     is_sheet = models.BooleanField(default=False)
     is_demonstration = models.BooleanField(default=False)

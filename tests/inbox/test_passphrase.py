@@ -1,0 +1,120 @@
+"""One's own passphrase: made, then changed."""
+
+import pytest
+from django.contrib.auth.models import User
+
+from contact.inbox import derivation, keyholders, passphrases
+from contact.inbox.models import Keyholder, Queue
+from contact.inbox.sealing import WrongKey
+from tests.inbox.keys import PASSPHRASE, make_keyholder, make_keys
+from tests.inbox.people import browser_of, hidden, make_colleague, words
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/staff/inbox/passphrase/"
+UNLOCK = "/staff/inbox/unlock/"
+SHEET = "/staff/inbox/keyholders/sheet/"
+
+
+@pytest.fixture
+def maria(organisation: object) -> User:
+    maria = make_colleague("maria", *Queue.Name.values, manages=True)
+    make_keys(maria)
+    return maria
+
+
+def test_a_colleague_makes_one_and_waits_to_be_let_in(maria):
+    ana = make_colleague("ana", "help")
+    reader = browser_of(ana)
+    shown = hidden(reader.get(ADDRESS), "passphrase")
+    assert passphrases.is_made_here(shown)
+    response = reader.post(ADDRESS, {"passphrase": shown, "passphrase_again": shown}, follow=True)
+    assert "Now somebody has to let you in." in words(response)
+    assert "nobody has let you in yet" in words(response)
+    assert keyholders.unlock(Keyholder.objects.get(user=ana), shown)
+    assert not Keyholder.objects.get(user=ana).shares.exists()
+
+
+def test_a_slip_keeps_the_words_that_were_shown(maria):
+    reader = browser_of(make_colleague("ana", "help"))
+    shown = hidden(reader.get(ADDRESS), "passphrase")
+    response = reader.post(ADDRESS, {"passphrase": shown, "passphrase_again": shown[:-1]})
+    assert response.status_code == 422
+    assert hidden(response, "passphrase") == shown
+    assert not Keyholder.objects.filter(user__username="ana").exists()
+
+
+def test_before_set_up_there_is_nothing_to_make_one_for(organisation):
+    response = browser_of(make_colleague("ana", "help")).get(ADDRESS)
+    assert response.headers["Location"] == UNLOCK
+
+
+def test_whoever_may_read_nothing_makes_none(maria):
+    assert browser_of(make_colleague("ana")).get(ADDRESS).status_code == 403
+
+
+# ── Changed ────────────────────────────────────────────────────────────────
+
+
+def change(reader, old: str = PASSPHRASE):
+    shown = hidden(reader.get(ADDRESS), "passphrase")
+    return shown, reader.post(ADDRESS, {"old_passphrase": old, "passphrase": shown, "passphrase_again": shown})
+
+
+def test_the_new_one_opens_what_the_old_one_did(maria):
+    shown, response = change(browser_of(maria))
+    assert response.status_code == 302
+    maria.keyholder.refresh_from_db()
+    assert keyholders.stop_changed(keyholders.unlock(maria.keyholder, shown)) == []
+    with pytest.raises(WrongKey):
+        keyholders.unlock(maria.keyholder, PASSPHRASE)
+
+
+def test_it_stays_unlocked_here_and_locks_elsewhere(maria):
+    here, elsewhere = browser_of(maria, unlocked=True), browser_of(maria, unlocked=True)
+    change(here)
+    assert here.get(SHEET).status_code == 200
+    assert elsewhere.get(SHEET).status_code == 302
+
+
+def test_a_wrong_old_one_changes_nothing(maria):
+    shown, response = change(browser_of(maria), old="wrong words")
+    assert response.status_code == 422
+    assert "That is not your passphrase." in words(response)
+    assert "wrong words" not in response.content.decode()
+    assert hidden(response, "passphrase") == shown
+    assert keyholders.unlock(Keyholder.objects.get(user=maria), PASSPHRASE)
+
+
+def test_guessing_rests_here_as_it_does_at_the_door(maria):
+    reader = browser_of(maria)
+    for _attempt in range(10):
+        reader.post(UNLOCK, {"passphrase": "wrong"})
+    assert change(reader)[1].status_code == 429
+
+
+def test_a_full_line_asks_to_come_again(maria, monkeypatch):
+    def busy(*_arguments):
+        raise derivation.Busy
+
+    monkeypatch.setattr(derivation, "derive", busy)
+    assert change(browser_of(maria))[1].status_code == 503
+    ana = browser_of(make_colleague("ana", "help"))
+    shown = hidden(ana.get(ADDRESS), "passphrase")
+    response = ana.post(ADDRESS, {"passphrase": shown, "passphrase_again": shown})
+    assert response.status_code == 503
+    assert hidden(response, "passphrase") == shown
+
+
+def test_two_presses_make_one(maria, monkeypatch):
+    """The second was under way while the first was saved."""
+    ana = make_colleague("ana", "help")
+    make_keyholder(ana)
+    monkeypatch.setattr("contact.inbox.views.passphrases._change", lambda *_a: pytest.fail("not this"))
+    monkeypatch.setattr(
+        "contact.inbox.views.passphrases.Keyholder.objects.filter", lambda **_k: Keyholder.objects.none()
+    )
+    shown = passphrases.new()
+    response = browser_of(ana).post(ADDRESS, {"passphrase": shown, "passphrase_again": shown})
+    assert response.status_code == 302
+    monkeypatch.undo()
+    assert Keyholder.objects.filter(user=ana).count() == 1
