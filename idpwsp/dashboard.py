@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 
 from campaigns import moderation
 from campaigns.models import Article, Campaign, Event
+from contact.inbox.models import Queue as Inbox
+from contact.inbox.waiting import Waiting, waiting
 from idpwsp.entries import Entry, entries_of
 from idpwsp.foundation.editing import change_url
 from idpwsp.foundation.publishing import Publishable
@@ -120,6 +122,11 @@ def queues(user: Any) -> list[Queue]:
         numbers = kind._default_manager.aggregate(waiting=waiting, set_aside=set_aside)
         found.append(Queue(kind._meta, reverse(f"admin:{name}_changelist"), **numbers))
     return found
+
+
+def inbox(user: Any) -> list[Waiting]:
+    """The queues of the sealed inbox that somebody may read, in numbers. One query for all of them."""
+    return waiting(Inbox.objects.readable_by(user))
 
 
 class Dashboard:

@@ -17,7 +17,7 @@ from reversion.models import Version
 
 from contact.inbox import demonstration, warnings
 from idpwsp import held
-from idpwsp.dashboard import Dashboard, queues
+from idpwsp.dashboard import Dashboard, inbox, queues
 from idpwsp.foundation.editing import change_url
 from idpwsp.foundation.history import restoring
 from idpwsp.foundation.history.admin import HistoryAdmin
@@ -74,6 +74,7 @@ class StaffSite(AdminSite):
         context = {
             "dashboard": dashboard,
             "queues": queues(request.user),
+            "inbox": inbox(request.user),
             "inbox_warnings": warnings.for_user(request.user),
             "organisation_url": change_url(dashboard.organisation),
             "links": report() if may_check(request.user) else None,

@@ -1,6 +1,7 @@
 """The staff door: who comes in, in which dress, and what happens while the inbox is locked."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -11,11 +12,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from contact.inbox import unlocking
 from contact.inbox.keyring import Keyring
 from contact.inbox.models import Conversation, Queue
+from contact.inbox.waiting import Waiting, waiting
 from contact.inbox.warnings import MANAGE, Concern, for_user
 
 View = Callable[..., HttpResponse]
@@ -44,6 +47,19 @@ class Visit:
     def queues(self) -> list[Queue]:
         """Those that this person may see at all."""
         return Queue.objects.readable_by(self.user)
+
+    @cached_property
+    def waiting(self) -> list[Waiting]:
+        """Those queues with how much waits in each."""
+        return waiting(self.queues)
+
+    @cached_property
+    def locks_at(self) -> datetime | None:
+        """When the inbox locks itself if nothing is done until then, or None where it is locked."""
+        # Looking at the clock is no use of the inbox. A view that has used it has asked for the keyring already.
+        if not (self.__dict__.get("keyring") or unlocking.keyring(self.request, is_use=False)):
+            return None
+        return datetime.fromtimestamp(unlocking.locks_at(self.request), timezone.get_current_timezone())
 
     @cached_property
     def warnings(self) -> list[Concern]:

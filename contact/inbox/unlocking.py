@@ -71,6 +71,12 @@ def seconds_left(request: HttpRequest) -> int:
     return max(0, min(WITHOUT_USE, kept["since"] + AT_MOST - int(time.time())))
 
 
+def locks_at(request: HttpRequest) -> int:
+    """When an inbox that is unlocked locks itself, unless it is used before: seconds since 1970."""
+    kept = request.session[SESSION]
+    return int(min(kept["used"] + WITHOUT_USE, kept["since"] + AT_MOST))
+
+
 def lock(request: HttpRequest, response: HttpResponse) -> None:
     """Forget both halves."""
     request.session.pop(SESSION, None)

@@ -1,23 +1,39 @@
 """Addresses below /staff/inbox/. Ids in them are random, or those of keyholders, and tell nothing."""
 
 from django.urls import path
-from django.views.generic import RedirectView
 
 from contact.inbox.views import (
     audit,
     confirming,
+    conversation,
+    entering,
     keyholders,
+    lists,
     passphrases,
     settings,
     setup,
     speakers,
     unlocking,
     volunteers,
+    writing,
 )
 
 app_name = "inbox"
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="inbox:keyholders"), name="index"),
+    path("", lists.index, name="index"),
+    path("enter/", entering.enter, name="enter"),
+    # ── One conversation ───────────────────────────────────────────────────
+    path("c/<uuid:pk>/", conversation.conversation, name="conversation"),
+    path("c/<uuid:pk>/contact/", conversation.show_contact, name="show_contact"),
+    path("c/<uuid:pk>/answer/", writing.answer, name="answer"),
+    path("c/<uuid:pk>/note/", writing.note, name="note"),
+    path("c/<uuid:pk>/assign/", conversation.assign, name="assign"),
+    path("c/<uuid:pk>/mark/", conversation.mark, name="mark"),
+    path("c/<uuid:pk>/move/", conversation.move, name="move"),
+    path("c/<uuid:pk>/delete/", conversation.delete, name="delete"),
+    path("c/<uuid:pk>/confirm/", confirming.confirm_request, name="confirm"),
+    path("c/<uuid:pk>/sheet/", confirming.sheet, {"reader": "hosts"}, name="sheet_of_request"),
+    path("c/<uuid:pk>/sheet/speaker/", confirming.sheet, {"reader": "speaker"}, name="sheet_for_speaker"),
     # ── Keys, settings, what was done ──────────────────────────────────────
     path("unlock/", unlocking.unlock, name="unlock"),
     path("lock/", unlocking.lock, name="lock"),
@@ -33,12 +49,11 @@ urlpatterns = [
     path("keyholders/new-key/<slug:name>/", keyholders.new_key, name="new_key"),
     path("settings/", settings.settings, name="settings"),
     path("audit/", audit.audit, name="audit"),
-    # ── Speakers and volunteers ────────────────────────────────────────────
+    # ── Queues, the last: their names are words like the others ────────────
     path("speakers/calendar/", speakers.speakers_calendar, name="calendar"),
     path("speakers/calendar.ics", speakers.speakers_calendar_ics, name="calendar_ics"),
-    path("c/<uuid:pk>/confirm/", confirming.confirm_request, name="confirm"),
-    path("c/<uuid:pk>/sheet/", confirming.sheet, {"reader": "hosts"}, name="sheet_of_request"),
-    path("c/<uuid:pk>/sheet/speaker/", confirming.sheet, {"reader": "speaker"}, name="sheet_for_speaker"),
     path("volunteers/table/", volunteers.volunteers_table, name="volunteers_table"),
     path("volunteers/table.csv", volunteers.volunteers_csv, name="volunteers_csv"),
+    path("<slug:name>/", lists.queue, name="queue"),
+    path("<slug:name>/search/", lists.search, name="search"),
 ]

@@ -20,11 +20,18 @@ class QueueManager(models.Manager["Queue"]):
     def every(self) -> list["Queue"]:
         """All queues, in their order. One query, once they are there."""
         found = {queue.name: queue for queue in self.all()}
-        return [found.get(name) or self.named(name) for name in Queue.Name.values]
+        missing = [Queue(name=name, retention_days=days) for name, days in Queue.RETENTION.items() if name not in found]
+        # Somebody else may make them at the same moment.
+        found |= {queue.name: queue for queue in self.bulk_create(missing, ignore_conflicts=True)}
+        return [found[name] for name in Queue.Name.values]
 
     def readable_by(self, user: Any) -> list["Queue"]:
         """The queues that somebody may see at all. To open what is in them takes a key as well."""
         return [queue for queue in self.every() if queue.is_readable_by(user)]
+
+    def taking(self) -> list["Queue"]:
+        """The queues to which something can be sealed."""
+        return [queue for queue in self.every() if queue.open_key]
 
 
 class Queue(models.Model):
