@@ -17,6 +17,8 @@ ENVIRONMENT = env.read(BASE_DIR)
 SECRET_KEY = ENVIRONMENT.secret_key
 DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = ENVIRONMENT.hosts
+# Further ones that are no names of this machine: where there is one, a demonstration counts for nothing.
+OTHER_HOSTS = ENVIRONMENT.other_hosts
 # Canonical addresses, hreflang and the sitemap are built on this, never on the Host header.
 SITE_URL = ENVIRONMENT.site_url
 # Everything that changes while the site runs is below this one folder.

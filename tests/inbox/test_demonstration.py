@@ -73,6 +73,19 @@ def test_elsewhere_nothing_is_made(settings, staff_user, capsys):
     assert not QueueKey.objects.exists()
 
 
+def test_with_a_name_that_others_ask_for_nothing_is_made(here, settings, staff_user, capsys):
+    settings.OTHER_HOSTS = ["example.org"]
+    run.make_demonstration()
+    assert not QueueKey.objects.exists()
+
+
+def test_with_a_name_that_others_ask_for_nothing_is_sealed_to_it(here, settings, staff_user):
+    demonstration.make(staff_user)
+    settings.OTHER_HOSTS = ["example.org"]
+    with pytest.raises(conversations.Closed):
+        make_conversation()
+
+
 def test_a_new_password_brings_a_new_passphrase_and_empties_it(here, staff_user, capsys):
     demonstration.make(staff_user)
     make_conversation()
