@@ -10,6 +10,7 @@ from js_asset import static_lazy
 
 from idpwsp import env
 from idpwsp.foundation.stylesheet import stylesheet_csp_hash
+from idpwsp.logs import is_no_busy_answer
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENVIRONMENT = env.read(BASE_DIR)
@@ -328,6 +329,7 @@ LOGGING = {
     "formatters": {
         "plain": {"()": "idpwsp.logs.PlainFormatter", "format": "{asctime} {levelname} {name}: {message}", "style": "{"}
     },
+    "filters": {"busy": {"()": "django.utils.log.CallbackFilter", "callback": is_no_busy_answer}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "plain"},
         "nowhere": {"class": "logging.NullHandler"},
@@ -336,7 +338,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         # Addresses that do not exist: readers' and robots' business, not ours.
-        "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        "django.request": {"handlers": ["console"], "level": "ERROR", "filters": ["busy"], "propagate": False},
         # A line for every HEAD, whose answer Django makes whole and gunicorn cuts off. Robots would fill the disk.
         "gunicorn.http.wsgi": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         # It would write what a stranger put into the Host header.
