@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminRadioSelect
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
@@ -174,10 +175,12 @@ class AccountAdmin(UserAdmin):
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
         """One's own password is changed where the old one is asked for: a screen may have been left alone."""
-        if id == str(request.user.pk):
+        # As Django finds it: a number can be written in many ways.
+        user = self.get_object(request, unquote(id))
+        if user == request.user:
             return HttpResponseRedirect(reverse("admin:password_change"))
         response = super().user_change_password(request, id, form_url)
-        if response.status_code == 302 and (user := self.get_object(request, id)):
+        if response.status_code == 302 and user:
             sessions.end(user)
         return response
 

@@ -55,6 +55,11 @@ class Environment:
         host = netloc.rsplit(":", 1)[0] if not netloc.endswith("]") else netloc
         return [*(LOOPBACK if host in LOOPBACK else [host]), *self.allowed_hosts]
 
+    @property
+    def other_hosts(self) -> list[str]:
+        """Those in ALLOWED_HOSTS that are no name of this machine."""
+        return [host for host in self.allowed_hosts if host not in LOOPBACK]
+
 
 def read(base_dir: Path) -> Environment:
     """Read the environment. Raises ``ImproperlyConfigured`` for what is missing or cannot be right."""

@@ -22,3 +22,9 @@ class PlainFormatter(logging.Formatter):
 
     def formatException(self, ei: Any) -> str:  # noqa: N802 - logging's own name
         return code_path(ei[1])
+
+
+def is_no_busy_answer(record: logging.LogRecord) -> bool:
+    """Django writes a line for every answer with a status from 500 on. 503 is how we say that there is no room for a
+    form just now: the line would tell to the second when somebody wrote to us, and robots could fill the disk."""
+    return getattr(record, "status_code", None) != 503

@@ -14,7 +14,6 @@ import sys
 import tempfile
 from pathlib import Path
 from typing import Any, NoReturn
-from urllib.parse import urlsplit
 
 import django
 from django.conf import settings
@@ -25,7 +24,6 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, InterfaceError, connection, connections
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 STAFF = "staff"
 # For passwords: no letter or digit that is taken for another one on paper. 16 of them are worth 79 bits.
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -186,7 +184,7 @@ def static_digest() -> str:
 
 def make_first_account() -> None:
     """Make the demonstration account, on this machine only; on a real host its owner makes the first one."""
-    if urlsplit(settings.SITE_URL).hostname not in LOOPBACK:
+    if not is_this_machine():
         print("There is no staff account yet. Make one: python manage.py createsuperuser", flush=True)
         return
     password = new_password()
@@ -198,16 +196,23 @@ def make_first_account() -> None:
 def make_demonstration() -> None:
     """Keys for the inbox of a data folder that is older than it, on this machine only."""
     user = get_user_model().objects.filter(username=STAFF).first()
-    if user is None or urlsplit(settings.SITE_URL).hostname not in LOOPBACK:
+    if user is None or not is_this_machine():
         return
     if passphrase := new_passphrase(user):
         print(f"\n  The inbox at {settings.SITE_URL}/staff/inbox/ is new here.", end="")
         show_account("", passphrase)
 
 
+def is_this_machine() -> bool:
+    """Whether the site is served to this machine alone."""
+    # Models can be imported after django.setup() alone.
+    from contact.inbox.models import queue
+
+    return queue.is_this_machine()
+
+
 def new_passphrase(user: Any) -> str | None:
     """Demonstration keys for the inbox where it has none at all; otherwise None."""
-    # Models can be imported after django.setup() alone.
     from contact.inbox import demonstration
 
     return demonstration.make_where_there_is_nothing(user)

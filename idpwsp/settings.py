@@ -10,6 +10,7 @@ from js_asset import static_lazy
 
 from idpwsp import env
 from idpwsp.foundation.stylesheet import stylesheet_csp_hash
+from idpwsp.logs import is_no_busy_answer
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENVIRONMENT = env.read(BASE_DIR)
@@ -17,6 +18,8 @@ ENVIRONMENT = env.read(BASE_DIR)
 SECRET_KEY = ENVIRONMENT.secret_key
 DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = ENVIRONMENT.hosts
+# Further ones that are no names of this machine: where there is one, a demonstration counts for nothing.
+OTHER_HOSTS = ENVIRONMENT.other_hosts
 # Canonical addresses, hreflang and the sitemap are built on this, never on the Host header.
 SITE_URL = ENVIRONMENT.site_url
 # Everything that changes while the site runs is below this one folder.
@@ -288,6 +291,8 @@ SESSION_COOKIE_SECURE = ENVIRONMENT.over_tls
 SESSION_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_NAME = "staff-form"
 CSRF_COOKIE_PATH = STAFF_PATH
+# Django would leave it in the browser for a year.
+CSRF_COOKIE_AGE = None
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = ENVIRONMENT.over_tls
 CSRF_COOKIE_SAMESITE = "Strict"
@@ -326,6 +331,7 @@ LOGGING = {
     "formatters": {
         "plain": {"()": "idpwsp.logs.PlainFormatter", "format": "{asctime} {levelname} {name}: {message}", "style": "{"}
     },
+    "filters": {"busy": {"()": "django.utils.log.CallbackFilter", "callback": is_no_busy_answer}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "plain"},
         "nowhere": {"class": "logging.NullHandler"},
@@ -334,7 +340,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         # Addresses that do not exist: readers' and robots' business, not ours.
-        "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        "django.request": {"handlers": ["console"], "level": "ERROR", "filters": ["busy"], "propagate": False},
         # A line for every HEAD, whose answer Django makes whole and gunicorn cuts off. Robots would fill the disk.
         "gunicorn.http.wsgi": {"handlers": ["console"], "level": "ERROR", "propagate": False},
         # It would write what a stranger put into the Host header.

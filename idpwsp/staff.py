@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from reversion.models import Version
 
-from contact.inbox import demonstration, warnings
+from contact.inbox import demonstration, unlocking, warnings
 from idpwsp import held
 from idpwsp.dashboard import Dashboard, inbox, queues
 from idpwsp.foundation.editing import change_url
@@ -50,6 +50,12 @@ class StaffSite(AdminSite):
         response = super().password_change(request, extra_context)
         if response.status_code == 302:
             sessions.end(request.user, but=request.session.session_key)
+        return response
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """The session goes, and with it half of what was unlocked; the other half is in the browser."""
+        response = super().logout(request, extra_context)
+        unlocking.forget_half(response)
         return response
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:

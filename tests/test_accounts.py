@@ -263,6 +263,14 @@ def test_nobody_gives_themselves_a_queue(administrator, nora):
     assert queues_of(fresh(nora)) == []
 
 
+@pytest.mark.parametrize("number", ["0{}", "+{}", " {}", "_2B{}"])
+def test_nor_by_writing_its_number_in_another_way(administrator, nora, number):
+    address = f"/staff/auth/user/{number.format(nora.pk)}/password/"
+    written = {"password1": "quite another one", "password2": "quite another one"}
+    administrator.post(address, written)
+    assert User.objects.get(pk=nora.pk).check_password(PASSWORD)
+
+
 @pytest.mark.parametrize("change", [{"role": "editor"}, {"is_active": None}])
 def test_nobody_takes_their_own_rights_away(administrator, nora, change):
     make_staff("second", ADMINISTRATOR)

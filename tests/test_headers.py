@@ -210,6 +210,8 @@ def test_the_cookies_of_staff_go_nowhere_but_to_the_staff_pages(client):
         assert cookie["secure"] is True
         assert cookie["httponly"] is True
         assert cookie["samesite"] == "Strict"
+    # Whoever looks at the browser months later is not told that somebody has worked here.
+    assert form.cookies["staff-form"]["max-age"] == ""
 
 
 def test_a_public_page_does_not_know_staff_from_anybody_else(client):

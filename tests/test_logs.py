@@ -3,11 +3,14 @@
 import logging
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import OperationalError, connection
 from django.utils.log import AdminEmailHandler
 
+from contact.inbox import derivation, receipts
 from tests.conftest import Reader
-from tests.factories import make_landing
+from tests.factories import make_landing, make_page
+from tests.inbox.keys import make_keys
 
 pytestmark = pytest.mark.django_db
 
@@ -102,3 +105,18 @@ def test_the_log_is_not_mailed_to_anybody(settings):
 
     assert not [logger for logger in loggers for each in logger.handlers if isinstance(each, AdminEmailHandler)]
     assert settings.ADMINS == settings.MANAGERS == []
+
+
+@pytest.mark.parametrize("address", ["/messages/", "/contact/"])
+def test_that_somebody_tried_to_write_while_it_was_busy_stands_in_no_log(organisation, monkeypatch, log, address):
+    """Otherwise it would say to the second when somebody wrote, and a robot could fill the disk with it."""
+    make_page("contact", at_root=True)
+    make_keys(User.objects.create_user("maria"), queues=("help",))
+    sent = {"number": receipts.new(), "about": "other", "message": "Marmalade", "way": "none"}
+
+    def full(*_args):
+        raise derivation.Busy
+
+    monkeypatch.setattr(receipts, "derived", full)
+    assert Reader().post(address, sent).status_code == 503
+    assert log.getvalue() == ""

@@ -23,6 +23,8 @@ from contact.inbox.receipts import Receipt
 from idpwsp.foundation.erasing import erase
 
 Kind, State = Record.Kind, Conversation.State
+# Kinds of which the last one holds, and the one before it no more.
+LAST_HOLDS = (Kind.CONTACT, Kind.CONFIRMED)
 
 
 class Closed(Exception):
@@ -274,6 +276,13 @@ def _kept_until(queue: Queue) -> date:
     return timezone.localdate() + timedelta(days=queue.retention_days)
 
 
+def _held_until(conversation: Conversation, kind: str) -> date:
+    """The last day of what a record of this kind takes the place of. If it went first, as where its queue keeps less by
+    now, that would hold again: somebody would be called who has asked us not to."""
+    before = conversation.records.filter(kind__in=(Kind.FIRST, kind)) if kind in LAST_HOLDS else Record.objects.none()
+    return before.aggregate(last=Max("delete_on"))["last"] or date.min
+
+
 def _name_of(user: Any) -> str:
     return str(user.get_short_name() or user.get_username())
 
@@ -293,7 +302,7 @@ def _add(conversation: Conversation, kind: str, body: dict[str, Any]) -> Record:
     last = Record.everything.filter(conversation=conversation).aggregate(last=Max("sequence"))["last"]
     record = Record(
         conversation=conversation, kind=kind, sequence=0 if last is None else last + 1, on=timezone.localdate(),
-        delete_on=_kept_until(conversation.queue), queue_key=queue_key,
+        delete_on=max(_kept_until(conversation.queue), _held_until(conversation, kind)), queue_key=queue_key,
     )  # fmt: skip
     key = sealing.new_key()
     record.sealed = sealing.seal(body, record.header, key)

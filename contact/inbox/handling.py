@@ -29,6 +29,10 @@ class Meanwhile(Exception):
     """Something was added to it, or it was changed, since this person opened it."""
 
 
+class Kept(Exception):
+    """It was taken before, and has been answered or deleted since."""
+
+
 class NoNumber(Exception):
     """Nobody holds a number for it, so nobody could read an answer."""
 
@@ -131,12 +135,12 @@ def delete(pk: UUID, queues: list[Queue], by: Any) -> None:
 def enter(queue: str, letter: Letter, receipt: Receipt | None, by: Any, token: str) -> UUID:
     """Keep what came by phone or post. Sent twice it is one conversation, and the newer number counts. Returns its id.
 
-    Raises ``Closed``.
+    Raises ``Closed``, and ``Kept`` where it is there already and takes no newer number any more.
     """
     if is_repeated(by, token):
         pk = UUID(guard_cache().get(_once(by, token)))
-        if receipt is not None:
-            conversations.renumber(pk, receipt)
+        if receipt is not None and conversations.renumber(pk, receipt) is None:
+            raise Kept
         return pk
     started = conversations.start(form=Conversation.Form.ENTERED, queue=queue, letter=letter, receipt=receipt)
     if token:

@@ -6,6 +6,7 @@ https://owasp.org/www-community/attacks/CSV_Injection. Full-width forms of them 
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -15,6 +16,9 @@ BYTE_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 FORMULA = frozenset("=+-@|%−")
 # What makes a program take the rest for text. It is seen in some, and that is the price.
 DEFUSED = "'"
+# Excel in Spanish separates cells by semicolons. Most of our quotes it then takes for letters, so that each of these in
+# the middle of a text begins a cell of its own.
+_BREAKS = re.compile("([;\t\n\v\f\r\x85\u2028\u2029]+)")
 
 
 def spreadsheet(rows: Iterable[Iterable[str]]) -> bytes:
@@ -25,13 +29,18 @@ def spreadsheet(rows: Iterable[Iterable[str]]) -> bytes:
 
 
 def harmless(text: str) -> str:
-    """A cell that is shown and never calculated."""
-    text = text.replace("\0", "")
-    return DEFUSED + text if _may_be_a_formula(text) else text
+    """A cell that is shown and never calculated, also where a program takes it for several."""
+    pieces = _BREAKS.split(text.replace("\0", ""))
+    # Tabs and line breaks at the beginning count in some programs themselves.
+    start = DEFUSED if text[:1] in ("\t", "\r", "\n") else ""
+    return start + "".join(DEFUSED + piece if _may_be_a_formula(piece) else piece for piece in pieces)
 
 
 def _may_be_a_formula(text: str) -> bool:
-    # Programs differ in what they skip before they look: spaces, and characters that nobody sees.
-    visible = text.lstrip("".join(each for each in set(text) if each.isspace() or unicodedata.category(each)[0] == "C"))
-    begins_with_control = text[:1] in ("\t", "\r", "\n")
-    return begins_with_control or any(each in FORMULA for each in unicodedata.normalize("NFKC", visible[:1]))
+    # Programs differ in what they skip before they look: spaces, quotes, and characters that nobody sees.
+    visible = text.lstrip("".join(each for each in set(text) if _is_skipped(each)))
+    return any(each in FORMULA for each in unicodedata.normalize("NFKC", visible[:1]))
+
+
+def _is_skipped(character: str) -> bool:
+    return character == '"' or character.isspace() or unicodedata.category(character)[0] == "C"

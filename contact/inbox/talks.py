@@ -53,7 +53,7 @@ class Talk:
 
     @property
     def day(self) -> date | None:
-        return self.agreed.day if self.agreed else day_in(self._said("date"))
+        return day_in(self.agreed.date if self.agreed else self._said("date"))
 
     @property
     def starts(self) -> time | None:

@@ -80,6 +80,12 @@ def locks_at(request: HttpRequest) -> int:
 def lock(request: HttpRequest, response: HttpResponse) -> None:
     """Forget both halves."""
     request.session.pop(SESSION, None)
+    forget_half(response)
+
+
+def forget_half(response: HttpResponse) -> None:
+    """Have the browser forget its half, so that it opens nothing with an old copy of the other one. Browsers that keep
+    pages for "Back" drop those too, once a cookie like this goes."""
     response.delete_cookie(COOKIE, path=settings.STAFF_PATH, samesite="Strict")
 
 

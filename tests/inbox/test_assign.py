@@ -86,3 +86,8 @@ def test_an_address_alone_does_nothing(staff, written):
 def test_it_is_for_those_who_may_read_the_queue(staff, written):
     assert give(staff[2], written, staff[2].user).status_code == 404
     assert has_it(written) is None
+
+
+def test_a_number_of_ten_thousand_digits_breaks_nothing(staff, written):
+    maria = staff[0]
+    assert maria.post(f"c/{written.pk}/assign/", to=maria.user.pk, had="9" * 10_000).status_code == 302

@@ -202,3 +202,12 @@ def test_a_moved_request_is_in_its_new_place_alone(reader, maria):
     make_keys(maria, queues=("press",))
     conversations.move(conversation, Queue.objects.named("press"), keyholders.unlock(maria.keyholder, PASSPHRASE))
     assert "Marmalade" not in read(reader, CALENDAR).words
+
+
+def test_what_was_called_off_stays_so_as_long_as_what_was_confirmed(reader, maria):
+    conversation = make_request()
+    agree(conversation, maria)
+    Queue.objects.filter(name="speakers").update(retention_days=7)
+    agree(Conversation.objects.get(pk=conversation.pk), maria, is_called_off=True)
+    kept = Record.objects.filter(conversation=conversation, kind="confirmed").order_by("sequence")
+    assert kept[1].delete_on >= kept[0].delete_on

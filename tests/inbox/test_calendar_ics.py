@@ -127,3 +127,9 @@ def test_whoever_may_read_no_queue_is_refused(maria):
 
 def test_nobody_without_signing_in(client):
     assert client.post(FILE).status_code in (302, 403)
+
+
+def test_a_year_that_no_calendar_can_reckon_with_spares_the_others(reader, maria):
+    make_request(date="2099-07-01")
+    agree(make_request(), maria, date="9999-12-31", time="22:00", until="00:30")
+    assert len(events(reader)) == 1

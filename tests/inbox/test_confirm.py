@@ -1,6 +1,7 @@
 """Confirming a speaker: the hosts read it with their number, colleagues in the conversation, and nobody else."""
 
 import pytest
+from django.contrib.auth.models import User
 
 from contact.inbox import conversations, keyholders
 from contact.inbox.models import AuditEntry, Conversation, Queue, Record
@@ -9,7 +10,7 @@ from contact.inbox.talks import Talk
 from tests.admin_forms import fields_of
 from tests.conftest import Reader
 from tests.inbox.asking import in_days, make_request, make_staff, signed_in
-from tests.inbox.keys import PASSPHRASE, make_conversation, make_letter, unlock
+from tests.inbox.keys import PASSPHRASE, make_conversation, make_keys, make_letter, unlock
 from tests.markup import Document, read, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("organisation")]
@@ -257,8 +258,16 @@ def test_a_conversation_of_another_queue_is_no_request(maria):
     other, _receipt = make_conversation("help")
     ana = signed_in(both)
     assert ana.get(page_of(other)).status_code == 404
-    assert ana.post(page_of(other), AGREED).status_code == 404
+    assert ana.post(page_of(other), AGREED).status_code == 409
     assert added(other) == []
+
+
+def test_what_is_elsewhere_looks_like_what_is_gone(reader):
+    make_keys(User.objects.create_user("bea"), queues=("help",))
+    other, _receipt = make_conversation("help")
+    gone = "/staff/inbox/c/00000000-0000-4000-8000-000000000000/confirm/"
+    statuses = {reader.post(address, AGREED).status_code for address in (page_of(other), gone)}
+    assert len(statuses) == 1
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

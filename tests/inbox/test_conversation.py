@@ -10,7 +10,7 @@ from django.utils import timezone
 from contact.inbox import conversations
 from contact.inbox.letters import Contact
 from contact.inbox.models import AuditEntry, Conversation, Queue, Record
-from tests.inbox.keys import make_conversation, make_letter
+from tests.inbox.keys import make_conversation, make_letter, unlock
 from tests.inbox.staff import Colleague, done, make_staff
 from tests.markup import Document
 
@@ -114,6 +114,19 @@ def test_what_was_said_last_about_contact_holds(maria: Colleague) -> None:
     html = maria.get(address).content.decode()
     assert "Do not contact" in html
     assert "415-555-0100" not in html
+
+
+def test_what_was_taken_back_stays_so_as_long_as_what_it_takes_back(maria: Colleague) -> None:
+    found, address = written(Contact(way="phone", address="415-555-0123"))
+    # Kept for a shorter time from now on, or moved to a queue that keeps less.
+    Queue.objects.filter(name="help").update(retention_days=7)
+    conversations.change_contact(Conversation.objects.get(pk=found.pk), Contact())
+    with time_machine.travel(timezone.now() + timedelta(days=30)):
+        maria.reader.force_login(maria.user)
+        unlock(maria.reader, maria.user)
+        html = maria.get(address).content.decode()
+    assert "Do not contact" in html
+    assert "415-555-0123" not in html
 
 
 def test_where_the_last_word_about_contact_does_not_open_an_older_one_does_not_hold(maria: Colleague) -> None:

@@ -6,7 +6,7 @@ from django.core import checks
 from django.db import OperationalError
 
 from contact.inbox import conversations, demonstration, early_deletions, keyholders
-from contact.inbox.checks import keys_are_real
+from contact.inbox.checks import data_folder_is_closed, keys_are_real
 from contact.inbox.models import Conversation, Keyholder, Queue, QueueKey
 from contact.inbox.warnings import for_user
 from idpwsp import run
@@ -71,6 +71,19 @@ def test_elsewhere_nothing_is_made(settings, staff_user, capsys):
     settings.SITE_URL = "https://example.org"
     run.make_demonstration()
     assert not QueueKey.objects.exists()
+
+
+def test_with_a_name_that_others_ask_for_nothing_is_made(here, settings, staff_user, capsys):
+    settings.OTHER_HOSTS = ["example.org"]
+    run.make_demonstration()
+    assert not QueueKey.objects.exists()
+
+
+def test_with_a_name_that_others_ask_for_nothing_is_sealed_to_it(here, settings, staff_user):
+    demonstration.make(staff_user)
+    settings.OTHER_HOSTS = ["example.org"]
+    with pytest.raises(conversations.Closed):
+        make_conversation()
 
 
 def test_a_new_password_brings_a_new_passphrase_and_empties_it(here, staff_user, capsys):
@@ -179,3 +192,14 @@ def test_keys_that_a_demonstration_renews_are_of_it_too(here, staff_user):
     demonstration.make(staff_user)
     keyholders.renew_key(Queue.objects.named("help"))
     assert not QueueKey.objects.filter(is_demonstration=False).exists()
+
+
+# ── The data folder ────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("mode", "warnings"), [(0o700, []), (0o750, ["inbox.W001"]), (0o705, ["inbox.W001"])])
+def test_the_deployment_check_wants_the_data_folder_for_one_user_alone(settings, tmp_path, mode, warnings):
+    """Sessions and the keys of phones stand in it in the clear."""
+    settings.DATA_DIR = tmp_path
+    tmp_path.chmod(mode)
+    assert [warning.id for warning in data_folder_is_closed()] == warnings

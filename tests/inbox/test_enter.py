@@ -86,6 +86,20 @@ def test_pressed_twice_it_is_one_and_the_newer_number_counts(maria):
     assert len(done(AuditEntry.Action.ENTERED)) == 1
 
 
+@pytest.mark.parametrize("meanwhile", ["answered", "deleted"])
+def test_pressed_again_when_it_is_too_late_nobody_is_shown_a_number_that_opens_nothing(maria, meanwhile):
+    sent = {**form(maria.get("enter/")), **CALL, "wants_number": "on"}
+    maria.post("enter/", **sent)
+    found = Conversation.objects.get()
+    if meanwhile == "answered":
+        conversations.answer(found, "Come on Tuesday")
+    else:
+        conversations.delete(found)
+    response = maria.post("enter/", **sent)
+    assert response.status_code == 302
+    assert b"<code>" not in maria.reader.get(response.headers["Location"]).content
+
+
 def test_pressed_twice_without_a_number_it_is_one(maria):
     sent = {**form(maria.get("enter/")), **CALL}
     assert maria.post("enter/", **sent).url == maria.post("enter/", **sent).url

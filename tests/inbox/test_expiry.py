@@ -80,7 +80,10 @@ def live_through(maria: User, queue: str, steps: list[tuple]) -> None:
             assert (found is not None) == (max(promised.values()) > today)
             if step == "write" and found:
                 record = WRITES[details[0]](found, maria)
-                promised[record.pk] = today + timedelta(days=found.queue.retention_days)
+                day = today + timedelta(days=found.queue.retention_days)
+                # Whoever takes back that we may call is not to be called when that is gone before what it takes back.
+                before = [promised[pk] for pk in ways_to_reach(found, record)] if details[0] == "contact" else []
+                promised[record.pk] = max([day, *before])
             elif step == "move" and found:
                 conversations.move(found, Queue.objects.named(details[0]), keyring)
             elif step == "new key":
@@ -92,6 +95,12 @@ def live_through(maria: User, queue: str, steps: list[tuple]) -> None:
                 assert set(Record.everything.values_list("pk", flat=True)) == kept(promised, today)
                 assert Conversation.everything.exists() == bool(kept(promised, today))
             check(conversation, receipt, promised, today)
+
+
+def ways_to_reach(conversation: Conversation, but: Record) -> list:
+    """The records that say how somebody may be reached, apart from one."""
+    said = conversation.records.filter(kind__in=[Record.Kind.FIRST, Record.Kind.CONTACT])
+    return list(said.exclude(pk=but.pk).values_list("pk", flat=True))
 
 
 def give_new_key(maria: User, name: str) -> keyholders.Keyring:

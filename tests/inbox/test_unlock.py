@@ -55,7 +55,7 @@ def test_its_cookie_is_for_the_staff_door_alone(reader, settings):
     assert cookie["max-age"] == cookie["expires"] == ""
 
 
-@pytest.mark.parametrize("elsewhere", ["https://other.example/", "//other.example/", "javascript:alert(1)"])
+@pytest.mark.parametrize("elsewhere", ["https://other.example/", "//other.example/", "javascript:alert(1)", "/leave/"])
 def test_nobody_is_sent_elsewhere(reader, elsewhere):
     response = reader.post(UNLOCK, {"passphrase": PASSPHRASE, "next": elsewhere})
     assert response.headers["Location"] == "/staff/inbox/"

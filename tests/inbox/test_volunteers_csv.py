@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 
@@ -97,12 +98,22 @@ FORMULAS = (
 
 @pytest.mark.parametrize("formula", FORMULAS)
 def test_a_formula_is_defused(formula):
-    assert harmless(formula) == "'" + formula
+    made = harmless(formula)
+    assert made.startswith("'")
+    assert made.replace("'", "") == formula
 
 
 @pytest.mark.parametrize("text", ["", "Maps", "a=1", "1-2", "木=", "'=1", "é", "mail@mail.example", " spaced"])
 def test_other_words_stay_as_they_are(text):
     assert harmless(text) == text
+
+
+@pytest.mark.parametrize("separator", [";", "\n", "\r\n", "\t", "\u2028", "; ", ";\t", '";"', "\n\u200b"])
+def test_a_program_that_separates_otherwise_finds_no_formula_within_a_cell(separator):
+    """Excel in Spanish separates by semicolons: to it most quotes are letters, and each line begins a cell."""
+    made = harmless(f"I can help{separator}=cmd")
+    assert made.replace("'", "") == f"I can help{separator}=cmd"
+    assert re.search(r"[;\s]'[^;\w]*=cmd$", made)
 
 
 def test_a_zero_byte_hides_no_formula():

@@ -111,7 +111,7 @@ class Queue(models.Model):
 
 def is_this_machine() -> bool:
     """Whether the site is served to this machine alone."""
-    return urlsplit(settings.SITE_URL).hostname in LOOPBACK
+    return urlsplit(settings.SITE_URL).hostname in LOOPBACK and not settings.OTHER_HOSTS
 
 
 class QueueKey(models.Model):

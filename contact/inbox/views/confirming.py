@@ -108,7 +108,8 @@ def _request(visit: Visit, pk: UUID) -> Conversation:
 
 def _sent_to(visit: Visit, pk: UUID) -> Conversation:
     """The same for a form that was sent: where there is none any more, its words come back."""
-    visit.queue(Queue.Name.SPEAKERS)
-    if not Conversation.objects.filter(pk=pk).exists():
+    queue = visit.queue(Queue.Name.SPEAKERS)
+    # What is in another queue looks the same: whether it is still there is not for everybody.
+    if not Conversation.objects.filter(pk=pk, queue=queue).exists():
         raise DeletedMeanwhile
-    return _request(visit, pk)
+    return visit.conversation(pk)

@@ -69,10 +69,10 @@ def assign(request: HttpRequest, visit: Visit, pk: UUID) -> HttpResponse:
     form = AssignForm(request.POST, queue=found.queue)
     if not form.is_valid():
         return back(pk, request, _("This colleague may not read this queue. Nothing was changed."))
-    had = request.POST.get("had", "")
+    had = request.POST.get("had") or None
     to = form.cleaned_data["to"]
     try:
-        handling.assign(pk, visit.queues, to, visit.user, int(had) if had.isdecimal() else None)
+        handling.assign(pk, visit.queues, to, visit.user, number(had) if had else None)
     except handling.Meanwhile:
         return back(pk, request, _("Somebody else has taken it or passed it on meanwhile. Nothing was changed."))
     messages.success(

@@ -41,6 +41,10 @@ def enter(request: HttpRequest, visit: Visit) -> HttpResponse:
         pk = handling.enter(said["queue"], form.letter(visit.user), receipt, visit.user, request.POST.get("token", ""))
     except Busy:
         return _page(visit, form, BUSY, 503)
+    except handling.Kept:
+        # The number of the first time counts, if any does. This one would open nothing.
+        messages.info(request, _("It was kept already."))
+        return HttpResponseRedirect(reverse("inbox:index"))
     except conversations.Closed:
         return _page(visit, form, CLOSED, 503)
     is_readable = said["queue"] in [queue.name for queue in visit.queues]

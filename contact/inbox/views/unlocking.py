@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -38,7 +39,10 @@ def unlock(request: HttpRequest, visit: Visit) -> HttpResponse:
         "is_unlocked": is_unlocked,
         "minutes": unlocking.WITHOUT_USE // 60, "hours": unlocking.AT_MOST // 3600,
     }  # fmt: skip
-    return visit.render("inbox/unlock.html", _("Unlocked") if is_unlocked else _("Locked"), status, **context)
+    response = visit.render("inbox/unlock.html", _("Unlocked") if is_unlocked else _("Locked"), status, **context)
+    if unlocking.COOKIE in request.COOKIES and not is_unlocked:
+        unlocking.forget_half(response)
+    return response
 
 
 def _unlocked(request: HttpRequest, visit: Visit, keyring: Any) -> HttpResponse:
@@ -55,7 +59,7 @@ def _next(request: HttpRequest) -> str:
     """Where one was, if that is a page of the staff here."""
     asked = request.POST.get("next") or request.GET.get("next") or ""
     is_ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
-    return asked if is_ours else reverse("inbox:index")
+    return asked if is_ours and asked.startswith(settings.STAFF_PATH) else reverse("inbox:index")
 
 
 @door
