@@ -38,7 +38,7 @@ def forgotten(request: HttpRequest, visit: Visit) -> HttpResponse:
     try:
         return _make(request, visit, keyholder)
     except removing.LastOne as last:
-        return visit.render("inbox/only_one.html", _("Make another passphrase"), 409, queue=last.queue)
+        return visit.render("inbox/only_one.html", _("Make another passphrase"), 409, only=last.queue)
 
 
 def _make(request: HttpRequest, visit: Visit, old: Keyholder | None = None) -> HttpResponse:
