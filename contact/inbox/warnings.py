@@ -42,7 +42,7 @@ def for_user(user: Any) -> list[Concern]:
     return [
         *_of_keys(queues if may_manage else mine, may_manage),
         *_of_what_is_kept(mine),
-        *(_of_people(queues) if may_manage else []),
+        *(_of_people(queues, user) if may_manage else []),
     ]
 
 
@@ -112,18 +112,26 @@ def _with_few_keyholders(queues: list[Queue]) -> list[Queue]:
     return [queue for queue in queues if numbers[queue.name] < FEWEST_KEYHOLDERS]
 
 
-def _of_people(queues: list[Queue]) -> Iterator[Concern]:
+def _of_people(queues: list[Queue], myself: Any) -> Iterator[Concern]:
     """Who waits for a key, and who still holds one of a queue that they may not, or cannot, read any more."""
     readers = {queue.name: keyholders.readers(queue) for queue in queues}
     held = Keyholder.objects.filter(user__isnull=False).select_related("user")
     pairs = list(held.values_list("pk", "user", "shares__queue_key__queue").distinct())
-    names = {keyholder.pk: str(keyholder) for keyholder in held}
+    # Nobody lets themselves in or removes themselves.
+    names = {keyholder.pk: str(keyholder) for keyholder in held if keyholder.user != myself}
     has = {(pk, queue) for pk, _user, queue in pairs}
     waits = {pk for pk, user, _queue in pairs for name in readers if user in readers[name] and (pk, name) not in has}
-    for pk in sorted(waits, key=names.__getitem__):
+    for pk in sorted(waits & set(names), key=names.__getitem__):
         text = _("%(name)s has made a passphrase and waits to be let in.")
         yield Concern(text % {"name": names[pk]}, reverse("inbox:let_in", args=[pk]), _("Let in"))
     strayed = {pk for pk, user, queue in pairs if queue and user not in readers[queue]}
-    for pk in sorted(strayed, key=names.__getitem__):
+    if any(user == myself.pk and queue and user not in readers[queue] for _pk, user, queue in pairs):
+        yield Concern(
+            _(
+                "You hold a key without the right to use it. Somebody else who looks after accounts can give you the "
+                "right, or remove you."
+            )
+        )
+    for pk in sorted(strayed & set(names), key=names.__getitem__):
         text = _("%(name)s holds a key without the right to use it. It stays theirs until you remove it.")
         yield Concern(text % {"name": names[pk]}, reverse("inbox:remove", args=[pk]), _("Remove"))

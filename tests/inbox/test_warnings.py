@@ -135,3 +135,14 @@ def test_whoever_manages_without_the_right_is_not_told_how_much_there_is(maria):
     keyholders.renew_key(Queue.objects.named("help"))
     assert len(for_user(maria)) == 2
     assert for_user(cleo) == []
+
+
+def test_whoever_set_it_up_without_the_right_to_read_is_told_what_to_do(organisation):
+    nora = make_colleague("nora", manages=True)
+    make_keys(nora)
+    found = {concern.text: concern.url for concern in for_user(nora)}
+    assert any(text.startswith("You hold a key without the right to use it.") for text in found)
+    # Nobody removes themselves: there is no page for that.
+    assert not any("remove" in url or "let-in" in url for url in found.values())
+    make_conversation()
+    assert "nora holds a key" not in said(nora)

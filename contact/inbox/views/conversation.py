@@ -143,7 +143,7 @@ def back(pk: Any, request: HttpRequest | None = None, problem: str = "") -> Http
 
 def choice_of(text: str | None) -> str:
     """What was chosen above the list that somebody came from; empty for what waits."""
-    return text if text in {choice for choice, _label, _field in CHOICES[1:]} else ""  # type: ignore[return-value]
+    return text if text in {choice for choice, _label, _field in CHOICES[1:]} else ""
 
 
 def number(text: str | None) -> int:
