@@ -209,7 +209,11 @@ def test_a_stopped_queue_takes_nothing(client, maria, address):
 def test_demonstration_keys_take_nothing_away_from_this_machine(client, address):
     make_keys()
     QueueKey.objects.update(is_demonstration=True)
-    assert send(client, address).status_code == 503
+    assert "tel:" in client.get(address).content.decode()
+    response = send(client, address)
+    assert response.status_code == 503
+    assert_words_are_kept(response, address)
+    assert "tel:" in response.content.decode()
 
 
 def test_where_the_line_is_full_the_words_come_back(client, maria, address, monkeypatch):
