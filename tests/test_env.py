@@ -49,7 +49,6 @@ def test_it_works(read):
     assert environment.hosts == ["example.org", "www.example.org", "example.net"]
     assert environment.over_tls is True
     assert environment.proxy_count == 2
-    assert environment.backup_days == 14
 
 
 def test_only_the_key_has_to_be_given(read):

@@ -49,7 +49,7 @@ def test_nobody_sees_that_field_or_comes_to_it_by_keyboard(client):
     assert field.get("tabindex") == "-1"
     assert field.get("autocomplete") == "off"
     assert not field.get("type")
-    (around,) = [each for each in document.all("p") if field in list(each)]
+    (around,) = [each for each in document.all("p") if field in each.iter()]
     # As a text browser shows it.
     assert text(around) == "Leave this empty"
     assert ".extra{display:none}" in "".join(document.first("style").itertext())

@@ -36,7 +36,8 @@ def agree(conversation: Conversation, by, **facts) -> None:
 
 
 def months(document: Document) -> list[str]:
-    return [text(heading) for section in document.all("section") for heading in section.iter("h2")]
+    sections = [section for section in document.all("section") if section.get("class") != "concerns"]
+    return [text(heading) for section in sections for heading in section.iter("h2")]
 
 
 @time_machine.travel("2026-11-23 12:00 -0800")

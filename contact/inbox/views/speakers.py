@@ -24,8 +24,8 @@ def speakers_calendar(request: HttpRequest, visit: Visit) -> HttpResponse:
     return visit.render("inbox/calendar.html", title, calendar=calendar(found), most=newest.MOST, count=len(found))
 
 
-@require_POST
 @door
+@require_POST
 @unlocked
 def speakers_calendar_ics(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The dates that may still come about or were called off, for a calendar."""

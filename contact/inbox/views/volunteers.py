@@ -29,8 +29,8 @@ def volunteers_table(request: HttpRequest, visit: Visit) -> HttpResponse:
     )  # fmt: skip
 
 
-@require_POST
 @door
+@require_POST
 @unlocked
 def volunteers_csv(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The same rows as a file, whose name says until when it may be kept."""
