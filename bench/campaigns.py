@@ -19,6 +19,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from search import prepare, shipped_words, some, timed
+from staff import signed_in
 
 TIMES = 5
 STEPS = 60
@@ -63,8 +64,8 @@ def main() -> None:
     print(f"{articles} articles and what belongs to them written in {timed(lambda: fill(articles))[0] / 1000:.0f} s")
     seconds = timed(lambda: call_command("rebuild_search", verbosity=0))[0] / 1000
     print(f"indexed in {seconds:.0f} s\n")
-    staff, reader = Client(), Client(headers={"origin": settings.SITE_URL})
-    staff.force_login(User.objects.create_superuser("bench"))
+    staff = signed_in(User.objects.create_superuser("bench"))
+    reader = Client(headers={"origin": settings.SITE_URL})
     print(f"{'':46} {'clock':>8} {'CPU':>8} {'queries':>8} {'KB':>6}")
     for client, addresses in ((reader, PUBLIC), (staff, FOR_STAFF)):
         for address in map(with_numbers, addresses):

@@ -17,6 +17,7 @@ from datetime import timedelta
 from typing import Any
 
 from search import prepare, shipped_words, some, timed
+from staff import signed_in
 
 TIMES = 5
 
@@ -66,12 +67,10 @@ def unlocked(user: Any, passphrase: str) -> Any:
     from types import SimpleNamespace
 
     from django.http import HttpResponse
-    from django.test import Client
 
     from contact.inbox import keyholders, unlocking
 
-    client, response = Client(), HttpResponse()
-    client.force_login(user)
+    client, response = signed_in(user), HttpResponse()
     request: Any = SimpleNamespace(session=client.session)
     unlocking.unlock(request, response, keyholders.unlock(user.keyholder, passphrase))
     request.session.save()

@@ -45,12 +45,13 @@ def main() -> None:
 
 def fill(count: int) -> None:
     """Conversations of others. Their numbers are made up: a derivation each would take minutes."""
-    from contact.inbox import keyholders, receipts, sealing
+    from contact.inbox import conversations, keyholders, receipts, sealing
     from contact.inbox.models import Queue
 
     keyholders.new_queue_key(Queue.objects.named("help"), [])
+    salt = bytes(conversations.current_salt().salt)
     for _each in range(count):
-        write(receipts.Receipt(receipts.new(), sealing.new_key(), sealing.KeyPair.new()))
+        write(receipts.Receipt(receipts.new(), sealing.new_key(), sealing.KeyPair.new(), salt))
 
 
 def write(receipt: object) -> None:

@@ -100,8 +100,11 @@ DATABASES = {
             # A write that starts as a read cannot be retried by SQLite; IMMEDIATE makes it wait instead.
             "transaction_mode": "IMMEDIATE",
             "timeout": 10,
+            # FULL, because a number is shown as soon as a message is committed: with NORMAL a power cut could still
+            # take what is in the log alone, and with it the message, or bring back what somebody has deleted. It costs
+            # one wait for the disk at each commit: half a millisecond more on an SSD, 2 at worst.
             "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
             ),
         },
     }

@@ -8,7 +8,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 import pytest
-from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.auth.models import AnonymousUser, Permission, User
 from django.contrib.staticfiles import finders
 from django.middleware.csrf import get_token
 from django.test import RequestFactory
@@ -25,6 +25,7 @@ from tests.admin_forms import fields_of, send
 from tests.conftest import Reader
 from tests.factories import make_article, make_campaign, make_endorsement, make_event, make_picture, make_reply
 from tests.inbox.asking import in_days, make_request, make_staff, make_volunteer, signed_in
+from tests.inbox.keys import make_keyholder
 from tests.markup import Document, text
 from tests.signin.phones import code_on, give_password
 
@@ -180,14 +181,24 @@ def what_readers_sent(maria: Reader) -> dict[str, Any]:
 def what_was_asked_for() -> dict[str, Any]:
     """A request for a speaker that is confirmed, one that is not, and volunteers who may not be reached."""
     bea = make_staff("bea", "speakers", "volunteers")
+    bea.user_permissions.add(Permission.objects.get(codename="manage_inbox"))
     reader, request = signed_in(bea), make_request()
     make_request("Another")
     agreed = Agreement(date=in_days(30))
     confirm(request, agreed, message="", language="en", by=bea, at=0)
     make_volunteer(contact=Contact())
     make_volunteer(contact=Contact(way="email", address="juniper@mail.example", until=in_days(-1)))
-    inbox = "/staff/inbox/"
+    new = User.objects.create_user("cleo", is_staff=True)
+    new.user_permissions.add(Permission.objects.get(codename="read_speakers"))
+    inbox, begins = "/staff/inbox/", signed_in(new, is_unlocked=False)
+    before = begins.get(f"{inbox}unlock/")
+    make_keyholder(new)
     return {
+        "new-colleague": before,
+        "locked": begins.get(f"{inbox}unlock/"),
+        "list": reader.get(f"{inbox}speakers/"),
+        "conversation": reader.get(f"{inbox}c/{request.pk}/"),
+        "keyholders": reader.get(f"{inbox}keyholders/"),
         "dates": reader.get(f"{inbox}speakers/calendar/"),
         "agreement": reader.get(f"{inbox}c/{request.pk}/confirm/"),
         "volunteers": reader.get(f"{inbox}volunteers/table/"),

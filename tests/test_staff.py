@@ -30,6 +30,11 @@ def test_the_front_page_lists_pages_by_section_with_their_state(staff, rights):
     assert "Draft" in words
 
 
+@pytest.mark.parametrize("kind", ["resources/page", "resources/service", "resources/need", "campaigns/campaign"])
+def test_a_list_of_nothing_opens(staff, kind):
+    assert staff.get(f"/staff/{kind}/").status_code == 200
+
+
 def test_the_front_page_lists_what_is_to_be_confirmed_before_launch(staff, organisation, rights):
     organisation.to_confirm = "Phone: dial it\nFunder: ask"
     organisation.save()

@@ -64,14 +64,14 @@ def find(number: str) -> Found:
     A number that nobody has makes the same calls as one that leads somewhere: one derivation for each version of the
     salt, one query for all of them, and whatever ``answers`` does.
     """
-    current_salt()
-    versions = [(salt, derived(number, salt)) for salt in ReceiptSalt.objects.order_by("pk")]
-    ids = [receipt.id for _salt, receipt in versions]
+    salts = list(ReceiptSalt.objects.order_by("pk")) or [current_salt()]
+    versions = [derived(number, salt) for salt in salts]
+    ids = [receipt.id for receipt in versions]
     conversation = Conversation.objects.filter(receipt_id__in=ids).select_related("queue").first()
-    for _salt, receipt in versions:
+    for receipt in versions:
         if conversation and bytes(conversation.receipt_id or b"") == receipt.id:
             return Found(conversation, receipt)
-    return Found(None, versions[-1][1])
+    return Found(None, versions[-1])
 
 
 def renumber(conversation_id: UUID, receipt: Receipt) -> Conversation | None:
@@ -88,7 +88,8 @@ def renumber(conversation_id: UUID, receipt: Receipt) -> Conversation | None:
 def _set_receipt(conversation: Conversation, receipt: Receipt) -> None:
     conversation.receipt_id = receipt.id
     conversation.receipt_public_key = receipt.keys.public
-    conversation.receipt_salt = current_salt()
+    # Not the newest: there may be a newer one since this number was derived, and with that nobody would find it.
+    conversation.receipt_salt = ReceiptSalt.objects.get(salt=receipt.salt)
     conversation.has_checked_number = False
 
 
@@ -109,7 +110,8 @@ def start(
         _set_receipt(conversation, receipt)
     conversation.save(force_insert=True)
     _add(conversation, Kind.FIRST, letter.as_body())
-    if not is_set_aside:
+    # Of what staff have typed in themselves nobody has to be told.
+    if not is_set_aside and form != Conversation.Form.ENTERED:
         _tell(found)
     return conversation
 

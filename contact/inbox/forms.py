@@ -116,6 +116,31 @@ class RetentionForm(forms.Form):
         return changed
 
 
+class SettingsForm(RetentionForm):
+    """The same, and how soon each queue usually answers."""
+
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        for queue in self.queues:
+            self.fields[f"answer_{queue.name}"] = forms.IntegerField(
+                label=queue.label, initial=queue.answer_within_days, min_value=1, max_value=365, required=False
+            )
+
+    @property
+    def answers(self) -> list[forms.BoundField]:
+        return [self[f"answer_{queue.name}"] for queue in self.queues]
+
+    def save_answers(self) -> list[tuple[Queue, int | None]]:
+        """As ``save``, of how soon each answers."""
+        changed = []
+        for queue in self.queues:
+            before, queue.answer_within_days = queue.answer_within_days, self.cleaned_data[f"answer_{queue.name}"]
+            if before != queue.answer_within_days:
+                queue.save(update_fields=["answer_within_days"])
+                changed.append((queue, before))
+        return changed
+
+
 class SetUpForm(PassphraseForm, SheetForm, RetentionForm):
     """The first set-up on one page."""
 

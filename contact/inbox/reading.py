@@ -7,7 +7,7 @@ from contact.inbox import languages
 from contact.inbox.conversations import Opened, open_all
 from contact.inbox.keyring import Keyring
 from contact.inbox.letters import Letter
-from contact.inbox.models import Conversation
+from contact.inbox.models import Conversation, Record
 from contact.inbox.permitted import Permitted, permitted
 
 
@@ -26,6 +26,11 @@ class Reading:
     def letter(self) -> Letter | None:
         """The first message, as long as it is kept and opens."""
         return next((each.letter for each in self.opened if each.letter), None)
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether something was agreed with whoever invites a speaker."""
+        return any(each.record.kind == Record.Kind.CONFIRMED for each in self.opened)
 
     @property
     def is_opened(self) -> bool:

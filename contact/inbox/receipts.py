@@ -38,11 +38,15 @@ class Mistyped(NotAReceipt):
 
 @dataclass(frozen=True)
 class Receipt:
-    """A number and what follows from it. The server keeps ``id`` and the public key, never the number."""
+    """A number and what follows from it. The server keeps ``id`` and the public key, never the number.
+
+    ``salt`` is that with which it was derived.
+    """
 
     number: str
     id: bytes
     keys: KeyPair
+    salt: bytes
 
     @property
     def shown(self) -> str:
@@ -82,7 +86,7 @@ def derived(number: str, salt: bytes, cost: Cost, line: Path) -> Receipt:
     """What follows from a number. Takes a tenth of a second. Raises ``derivation.Busy``."""
     root = derive(number.encode(), salt, cost, 32, line)
     # Neither part tells anything about the other.
-    return Receipt(number, _part(root, b"lookup"), KeyPair.of(_part(root, b"x25519")))
+    return Receipt(number, _part(root, b"lookup"), KeyPair.of(_part(root, b"x25519")), salt)
 
 
 def _part(root: bytes, purpose: bytes) -> bytes:

@@ -42,6 +42,23 @@ def remove(keyholder: Keyholder, queues: Iterable[Queue], keyring: Keyring, shee
         keyholder.delete()
 
 
+@transaction.atomic
+def begin_anew(keyholder: Keyholder, made: Keyring) -> None:
+    """A new key pair, which opens nothing yet, in place of one whose passphrase is forgotten. Raises ``LastOne``.
+
+    The queues keep their keys: nobody else has learned anything.
+    """
+    erase()
+    check_others(keyholder, held_by(keyholder))
+    keyholder.delete()
+    made.keyholder.save()
+
+
+def held_by(keyholder: Keyholder) -> list[Queue]:
+    """The queues of which somebody holds a key, also an old one."""
+    return list(Queue.objects.filter(keys__shares__keyholder=keyholder).distinct())
+
+
 def check_others(keyholder: Keyholder, queues: Iterable[Queue]) -> None:
     """Whether somebody else holds each of these queues and can sign in to use it. Raises ``LastOne``."""
     for queue in queues:

@@ -39,6 +39,7 @@ urlpatterns = [
     path("lock/", unlocking.lock, name="lock"),
     path("setup/", setup.setup, name="setup"),
     path("passphrase/", passphrases.passphrase, name="passphrase"),
+    path("passphrase/forgotten/", passphrases.forgotten, name="forgotten"),
     path("keyholders/", keyholders.table, name="keyholders"),
     path("keyholders/<int:pk>/let-in/", keyholders.let_in, name="let_in"),
     path("keyholders/<int:pk>/remove/", keyholders.remove, name="remove"),

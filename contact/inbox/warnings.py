@@ -38,8 +38,12 @@ def for_user(user: Any) -> list[Concern]:
     if missing := _missing_keys(may_manage):
         return [missing]
     queues = Queue.objects.every()
-    seen = queues if may_manage else [queue for queue in queues if queue.is_readable_by(user)]
-    return [*_of_queues(seen, may_manage), *(_of_people(queues) if may_manage else [])]
+    mine = [queue for queue in queues if queue.is_readable_by(user)]
+    return [
+        *_of_keys(queues if may_manage else mine, may_manage),
+        *_of_what_is_kept(mine),
+        *(_of_people(queues, user) if may_manage else []),
+    ]
 
 
 def _missing_keys(may_manage: bool) -> Concern | None:
@@ -56,9 +60,8 @@ def _missing_keys(may_manage: bool) -> Concern | None:
     return Concern(text, reverse("inbox:setup"), _("Set it up"), is_urgent=True)
 
 
-def _of_queues(queues: list[Queue], may_manage: bool) -> Iterator[Concern]:
+def _of_keys(queues: list[Queue], may_manage: bool) -> Iterator[Concern]:
     to_keyholders = (reverse("inbox:keyholders"), _("Keyholders")) if may_manage else ("", "")
-    unwrapped, unopened = rewrapping.waiting(), _unopened()
     for queue in queues:
         if queue.is_stopped:
             text = _(
@@ -66,16 +69,21 @@ def _of_queues(queues: list[Queue], may_manage: bool) -> Iterator[Concern]:
                 "have read what came in since. Tell whoever looks after the server."
             )
             yield Concern(text % {"queue": queue}, *to_keyholders, is_urgent=True)
-    for queue in queues:
-        if queue.name in unopened:
-            text = _("Something has waited in %(queue)s for seven days, and nobody has opened anything there.")
-            yield Concern(text % {"queue": queue}, is_urgent=True)
     # On this machine alone, with a demonstration, one person is all there is.
     if few := _with_few_keyholders(queues) if beginning.is_set_up() else []:
         text = _(
             "Fewer than two people hold a key of %(queues)s: if one passphrase is lost, the sheet is all there is."
         )
         yield Concern(text % {"queues": ", ".join(map(str, few))}, *to_keyholders)
+
+
+def _of_what_is_kept(queues: list[Queue]) -> Iterator[Concern]:
+    """For those who may see that there is something in them at all."""
+    unwrapped, unopened = rewrapping.waiting(), _unopened()
+    for queue in queues:
+        if queue.name in unopened:
+            text = _("Something has waited in %(queue)s for seven days, and nobody has opened anything there.")
+            yield Concern(text % {"queue": queue}, is_urgent=True)
     if mine := [queue for queue in queues if queue.name in unwrapped]:
         number = sum(unwrapped[queue.name] for queue in mine)
         text = ngettext(
@@ -104,13 +112,26 @@ def _with_few_keyholders(queues: list[Queue]) -> list[Queue]:
     return [queue for queue in queues if numbers[queue.name] < FEWEST_KEYHOLDERS]
 
 
-def _of_people(queues: list[Queue]) -> Iterator[Concern]:
-    """Who still holds a key of a queue that they may not, or cannot, read any more."""
+def _of_people(queues: list[Queue], myself: Any) -> Iterator[Concern]:
+    """Who waits for a key, and who still holds one of a queue that they may not, or cannot, read any more."""
     readers = {queue.name: keyholders.readers(queue) for queue in queues}
     held = Keyholder.objects.filter(user__isnull=False).select_related("user")
-    pairs = held.values_list("pk", "user", "shares__queue_key__queue").distinct()
-    names = {keyholder.pk: str(keyholder) for keyholder in held}
+    pairs = list(held.values_list("pk", "user", "shares__queue_key__queue").distinct())
+    # Nobody lets themselves in or removes themselves.
+    names = {keyholder.pk: str(keyholder) for keyholder in held if keyholder.user != myself}
+    has = {(pk, queue) for pk, _user, queue in pairs}
+    waits = {pk for pk, user, _queue in pairs for name in readers if user in readers[name] and (pk, name) not in has}
+    for pk in sorted(waits & set(names), key=names.__getitem__):
+        text = _("%(name)s has made a passphrase and waits to be let in.")
+        yield Concern(text % {"name": names[pk]}, reverse("inbox:let_in", args=[pk]), _("Let in"))
     strayed = {pk for pk, user, queue in pairs if queue and user not in readers[queue]}
-    for pk in sorted(strayed, key=names.__getitem__):
+    if any(user == myself.pk and queue and user not in readers[queue] for _pk, user, queue in pairs):
+        yield Concern(
+            _(
+                "You hold a key without the right to use it. Somebody else who looks after accounts can give you the "
+                "right, or remove you."
+            )
+        )
+    for pk in sorted(strayed & set(names), key=names.__getitem__):
         text = _("%(name)s holds a key without the right to use it. It stays theirs until you remove it.")
         yield Concern(text % {"name": names[pk]}, reverse("inbox:remove", args=[pk]), _("Remove"))

@@ -140,7 +140,9 @@ class RowForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            field.widget.attrs["aria-label"] = f"{field.label}: {self.instance}"
+            # The list asks for an empty row too, only to see which scripts it needs.
+            if self.instance.pk:
+                field.widget.attrs["aria-label"] = f"{field.label}: {self.instance}"
 
 
 class WordsAdmin(ConflictAdmin, HistoryAdmin, TranslatableAdmin):

@@ -59,3 +59,17 @@ def test_every_file_is_in_the_sheet_from_general_to_specific():
             places.append((stylesheet().index(rules), layers.index(path.relative_to(CSS_DIR).parts[0])))
     assert places
     assert [layer for _place, layer in sorted(places)] == sorted(layer for _place, layer in places)
+
+
+def test_every_bracket_is_closed_where_the_next_rule_begins():
+    """One that is missing puts all that follows into a rule for paper or for phones, and no browser says so."""
+    for path in CSS_DIR.parent.rglob("*.css"):
+        depth = 0
+        for number, line in enumerate(re.sub(r"/\*.*?\*/", _lines, path.read_text("utf-8"), flags=re.S).split("\n"), 1):
+            assert depth == 0 or not line or line[0] in " }", f"{path.name}, line {number}: not closed above"
+            depth += line.count("{") - line.count("}")
+        assert depth == 0, path.name
+
+
+def _lines(comment: re.Match[str]) -> str:
+    return "\n" * comment[0].count("\n")

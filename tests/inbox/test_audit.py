@@ -72,6 +72,19 @@ def test_a_keyholder_sees_their_own_queues_alone(maria, ana):
     assert "second thing" in words(browser_of(ana).get(AUDIT))
 
 
+def test_whoever_manages_sees_keys_and_settings_of_all_and_messages_of_their_own_queues_alone(maria):
+    bea = make_colleague("bea", "press", manages=True)
+    opened, _receipt = make_conversation()
+    note(maria, Action.OPENED, conversation=opened)
+    note(maria, Action.KEYS, queue=Queue.objects.named("help"), detail="first thing")
+    note(maria, Action.UNLOCKED)
+    page = words(browser_of(bea).get(AUDIT))
+    assert "first thing" in page
+    assert "maria Unlocked the inbox" in page
+    assert str(opened.pk) not in page
+    assert str(opened.pk) in words(browser_of(maria).get(AUDIT))
+
+
 def test_without_a_key_there_is_no_list(maria):
     assert browser_of(make_colleague("bea", "press")).get(AUDIT).status_code == 403
 

@@ -299,3 +299,23 @@ def test_a_request_with_a_key_of_somebody_else_still_takes_a_confirmation(conver
     unlock(reader, ana)
     page = read(reader, page_of(conversation))
     assert "Heron" not in page.words
+
+
+def test_the_request_itself_leads_to_confirming_and_then_to_both_sheets(reader, conversation):
+    address = f"/staff/inbox/c/{conversation.pk}/"
+    before = " ".join(read(reader, address).addresses)
+    assert page_of(conversation) in before
+    assert f"{address}sheet/" not in before
+    confirm(reader, conversation)
+    page = read(reader, address)
+    after = " ".join(page.addresses)
+    assert page_of(conversation) in after
+    assert f"{address}sheet/speaker/" in after
+    assert "What was agreed: maria" in page.words
+    assert "Bea goes with you" in page.words
+
+
+def test_what_is_no_request_leads_to_no_confirming(organisation):
+    ana = make_staff("ana", "help")
+    moved = make_conversation("help", "speaker")[0]
+    assert "/confirm/" not in " ".join(read(signed_in(ana), f"/staff/inbox/c/{moved.pk}/").addresses)

@@ -1,12 +1,14 @@
 """From a first message to its answer, and who can read what of it."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from contact.inbox import conversations, keyholders, receipts
-from contact.inbox.models import Queue, Record
-from tests.inbox.keys import PASSPHRASE, make_conversation, make_keyholder, make_keys
+from contact.inbox import conversations, derivation, keyholders, receipts
+from contact.inbox.models import Queue, ReceiptSalt, Record
+from tests.inbox.keys import PASSPHRASE, make_conversation, make_keyholder, make_keys, make_letter
 
 pytestmark = pytest.mark.django_db
 
@@ -80,3 +82,19 @@ def test_a_moved_conversation_is_read_by_the_other_queue_alone(maria: User) -> N
     assert [each.problem for each in opened] == ["", ""]
     assert conversation.delete_on == promised
     assert [answer.text for answer in conversations.answers(conversations.find(receipt.number))] == ["Come on Tuesday"]
+
+
+def test_a_number_keeps_the_salt_it_was_derived_with(maria: User) -> None:
+    receipt = conversations.new_receipt()
+    older = ReceiptSalt.objects.get()
+    newer = ReceiptSalt.objects.create(salt=derivation.new_salt(), memory=older.memory, passes=older.passes)
+    conversation = conversations.start(form="message", queue="help", letter=make_letter(), receipt=receipt)
+    assert conversation.receipt_salt == older
+    assert conversations.find(receipt.number).conversation == conversation
+    assert conversations.current_salt() == newer
+
+
+def test_a_number_is_looked_up_with_two_queries(maria: User, django_assert_num_queries: Any) -> None:
+    number = make_conversation()[1].number
+    with django_assert_num_queries(2):
+        conversations.find(number)

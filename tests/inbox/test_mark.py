@@ -8,6 +8,7 @@ from contact.inbox import conversations
 from contact.inbox.models import AuditEntry, Conversation
 from tests.inbox.keys import make_conversation
 from tests.inbox.staff import Colleague, done, make_staff
+from tests.markup import read
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +34,16 @@ def test_it_works(staff, written, state):
     assert written.state == state
     [entry] = done(AuditEntry.Action.MARKED)
     assert (entry.by, entry.conversation, entry.detail) == (staff[0].user, written.pk, state)
+
+
+def test_one_goes_back_to_the_list_that_one_came_from(staff, written):
+    maria = staff[0]
+    [link] = [each for each in read(maria.reader, "/staff/inbox/help/?state=all").addresses if str(written.pk) in each]
+    assert link.endswith(f"/c/{written.pk}/?state=all")
+    assert 'name="list" value="all"' in maria.get(f"c/{written.pk}/?state=all").content.decode()
+    address = f"c/{written.pk}/mark/"
+    assert maria.post(address, state="done", seen=0, list="all").url == "/staff/inbox/help/?state=all"
+    assert maria.post(address, state="done", seen=0, list="//elsewhere").url == "/staff/inbox/help/"
 
 
 def test_what_was_set_aside_is_taken_in(staff):

@@ -120,6 +120,13 @@ def test_what_is_written_again_counts_and_what_is_set_aside_does_not(server, at_
     assert letter.message.get_payload().strip() == "2 new messages in Help"
 
 
+def test_what_staff_have_entered_themselves_is_not_told(server, at_noon):
+    person("maria", "help")
+    make_conversation(form="entered")
+
+    assert deliver(server) == []
+
+
 def test_nothing_new_is_no_mail(server, at_noon):
     person("maria", "help")
     assert deliver(server) == []

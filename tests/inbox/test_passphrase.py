@@ -4,10 +4,12 @@ import pytest
 from django.contrib.auth.models import User
 
 from contact.inbox import derivation, keyholders, passphrases
-from contact.inbox.models import Keyholder, Queue
+from contact.inbox.models import AuditEntry, Keyholder, Queue, QueueKey
 from contact.inbox.sealing import WrongKey
+from contact.inbox.warnings import for_user
 from tests.inbox.keys import PASSPHRASE, make_keyholder, make_keys
 from tests.inbox.people import browser_of, hidden, make_colleague, words
+from tests.markup import Document
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/staff/inbox/passphrase/"
@@ -118,3 +120,70 @@ def test_two_presses_make_one(maria, monkeypatch):
     assert response.status_code == 302
     monkeypatch.undo()
     assert Keyholder.objects.filter(user=ana).count() == 1
+
+
+# ── Forgotten ──────────────────────────────────────────────────────────────
+
+FORGOTTEN = f"{ADDRESS}forgotten/"
+
+
+@pytest.fixture
+def ana(maria: User) -> User:
+    ana = make_colleague("ana", "help", "press")
+    make_keys(maria, ana, queues=("help", "press"))
+    return ana
+
+
+def begin_anew(reader):
+    shown = hidden(reader.get(FORGOTTEN), "passphrase")
+    return shown, reader.post(FORGOTTEN, {"passphrase": shown, "passphrase_again": shown}, follow=True)
+
+
+def test_whoever_has_forgotten_theirs_makes_another_and_waits_again(maria, ana):
+    reader = browser_of(ana)
+    assert any(FORGOTTEN in each for each in Document(reader.get(UNLOCK).content.decode()).addresses)
+    shown, response = begin_anew(reader)
+    assert "nobody has let you in yet" in words(response)
+    keyring = keyholders.unlock(Keyholder.objects.get(user=ana), shown)
+    assert not any(keyring.holds(queue_key) for queue_key in QueueKey.objects.all())
+    assert [entry.detail for entry in AuditEntry.objects.filter(by=ana)] == ["Made a passphrase"]
+    assert "ana has made a passphrase and waits to be let in." in [each.text for each in for_user(maria)]
+
+
+def test_the_forgotten_one_opens_nothing_should_it_be_found(maria, ana):
+    elsewhere, stolen = browser_of(ana, unlocked=True), Keyholder.objects.get(user=ana)
+    begin_anew(browser_of(ana))
+    assert elsewhere.get("/staff/inbox/help/").status_code == 302
+    assert not Keyholder.objects.filter(pk=stolen.pk).exists()
+    assert browser_of(ana).post(UNLOCK, {"passphrase": PASSPHRASE}).status_code == 422
+
+
+def test_the_others_go_on_with_the_keys_that_they_have(maria, ana):
+    before = set(QueueKey.objects.values_list("pk", flat=True))
+    begin_anew(browser_of(ana))
+    assert set(QueueKey.objects.values_list("pk", flat=True)) == before
+    assert keyholders.stop_changed(keyholders.unlock(maria.keyholder, PASSPHRASE)) == []
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_the_only_one_who_can_open_a_queue_keeps_theirs(maria, ana, method):
+    shown = passphrases.new()
+    sent = {"passphrase": shown, "passphrase_again": shown}
+    response = getattr(browser_of(maria), method)(FORGOTTEN, sent if method == "post" else {})
+    assert response.status_code == 409
+    assert "Nobody else who can sign in holds a key of" in words(response)
+    assert "Use the recovery sheet" in words(response)
+    assert keyholders.unlock(Keyholder.objects.get(user=maria), PASSPHRASE)
+
+
+def test_whoever_has_none_makes_the_first(maria):
+    assert browser_of(make_colleague("bea", "help")).get(FORGOTTEN).headers["Location"] == ADDRESS
+
+
+def test_words_that_were_not_typed_back_change_nothing(maria, ana):
+    reader = browser_of(ana)
+    shown = hidden(reader.get(FORGOTTEN), "passphrase")
+    response = reader.post(FORGOTTEN, {"passphrase": shown, "passphrase_again": "others"})
+    assert response.status_code == 422
+    assert hidden(response, "passphrase") == shown
+    assert keyholders.unlock(Keyholder.objects.get(user=ana), PASSPHRASE)

@@ -42,6 +42,23 @@ def test_it_stays_within_bounds_and_keeps_what_was_typed(maria, days):
     assert not AuditEntry.objects.exists()
 
 
+def test_how_soon_we_answer_shows_on_the_form(maria):
+    reader = browser_of(maria)
+    assert reader.post(SETTINGS, {**DAYS, "answer_speakers": "5"}).status_code == 302
+    assert Queue.objects.named("speakers").answer_within_days == 5
+    assert AuditEntry.objects.get().detail == "Days to an answer: –, now 5"
+    assert 'name="answer_speakers" value="5"' in reader.get(SETTINGS).content.decode()
+    reader.post(SETTINGS, {**DAYS, "answer_speakers": ""})
+    assert Queue.objects.named("speakers").answer_within_days is None
+
+
+@pytest.mark.parametrize("days", ["0", "366", "soon", "-1"])
+def test_how_soon_stays_within_bounds(maria, days):
+    response = browser_of(maria).post(SETTINGS, {**DAYS, "answer_help": days})
+    assert response.status_code == 422
+    assert Queue.objects.named("help").answer_within_days is None
+
+
 def test_it_takes_the_right_to_manage(maria):
     ana = browser_of(make_colleague("ana", "help"))
     assert ana.get(SETTINGS).status_code == 403

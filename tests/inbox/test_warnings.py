@@ -116,3 +116,33 @@ def test_their_questions_do_not_grow_with_what_is_kept(maria, django_assert_max_
         make_keyholder(make_colleague(f"colleague{number}", "help"))
     with django_assert_max_num_queries(25):
         for_user(user)
+
+
+def test_whoever_manages_reads_who_waits_to_be_let_in(maria):
+    ana = make_colleague("ana", "help")
+    make_keyholder(ana)
+    [concern] = for_user(maria)
+    assert concern.text == "ana has made a passphrase and waits to be let in."
+    assert concern.url == f"/staff/inbox/keyholders/{ana.keyholder.pk}/let-in/"
+    assert for_user(ana) == []
+
+
+def test_whoever_manages_without_the_right_is_not_told_how_much_there_is(maria):
+    cleo = make_colleague("cleo", manages=True)
+    conversation, _receipt = make_conversation()
+    week = timezone.localdate() - timedelta(days=7)
+    Conversation.objects.filter(pk=conversation.pk).update(changed_on=week)
+    keyholders.renew_key(Queue.objects.named("help"))
+    assert len(for_user(maria)) == 2
+    assert for_user(cleo) == []
+
+
+def test_whoever_set_it_up_without_the_right_to_read_is_told_what_to_do(organisation):
+    nora = make_colleague("nora", manages=True)
+    make_keys(nora)
+    found = {concern.text: concern.url for concern in for_user(nora)}
+    assert any(text.startswith("You hold a key without the right to use it.") for text in found)
+    # Nobody removes themselves: there is no page for that.
+    assert not any("remove" in url or "let-in" in url for url in found.values())
+    make_conversation()
+    assert "nora holds a key" not in said(nora)

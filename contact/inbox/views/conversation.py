@@ -16,6 +16,7 @@ from contact.inbox.handling_forms import MARKS, AssignForm, MoveForm
 from contact.inbox.models import AuditEntry, Conversation, Queue
 from contact.inbox.models.audit import note
 from contact.inbox.reading import Reading, read
+from contact.inbox.views.lists import CHOICES
 
 Action = AuditEntry.Action
 
@@ -53,7 +54,7 @@ def _page(visit: Visit, found: Conversation, result: Reading) -> HttpResponse:
     return visit.render(
         "inbox/conversation.html", _("Conversation"), conversation=found, reading=result, marks=MARKS,
         assign=AssignForm(queue=found.queue, initial={"to": found.assigned_to_id}),
-        move=MoveForm(conversation=found, readable=visit.queues),
+        move=MoveForm(conversation=found, readable=visit.queues), choice=choice_of(visit.request.GET.get("state")),
     )  # fmt: skip
 
 
@@ -93,7 +94,11 @@ def mark(request: HttpRequest, visit: Visit, pk: UUID) -> HttpResponse:
     except handling.Meanwhile:
         return back(pk, request, _("Something has been added since you opened it. Read it first. Nothing was changed."))
     messages.success(request, _("Marked: %(state)s.") % {"state": marked.get_state_display()})
-    return HttpResponseRedirect(reverse("inbox:queue", args=[marked.queue.name]))
+    # Back to what was chosen above the list, or to what waits: whoever has waited longest stands first there.
+    choice = choice_of(request.POST.get("list"))
+    return HttpResponseRedirect(
+        reverse("inbox:queue", args=[marked.queue.name], query={"state": choice} if choice else None)
+    )
 
 
 @reading
@@ -134,6 +139,11 @@ def back(pk: Any, request: HttpRequest | None = None, problem: str = "") -> Http
     if request is not None:
         messages.error(request, problem)
     return HttpResponseRedirect(reverse("inbox:conversation", args=[pk]))
+
+
+def choice_of(text: str | None) -> str:
+    """What was chosen above the list that somebody came from; empty for what waits."""
+    return text if text in {choice for choice, _label, _field in CHOICES[1:]} else ""
 
 
 def number(text: str | None) -> int:

@@ -200,9 +200,10 @@ def new_key(request: HttpRequest, visit: Visit, name: str) -> HttpResponse:
 @unlocked
 @require_http_methods(["GET", "POST"])
 def rewrap(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Wrap what is kept for the new keys: one batch for each press. For everybody who holds the queue."""
+    """Wrap what is kept for the new keys: one batch for each press. For everybody who holds the queue and may see
+    how much is in it."""
     keyring: Any = visit.keyring
-    queues = Queue.objects.every() if visit.may_manage else visit.queues
+    queues = visit.queues
     context: dict[str, Any] = {}
     if request.method == "POST":
         queue = next((queue for queue in queues if queue.name == request.POST.get("queue")), None)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from contact.inbox import attempts, beginning, demonstration, keyholders, unlocking
+from contact.inbox import attempts, beginning, demonstration, keyholders, removing, unlocking
 from contact.inbox.door import Visit, door, managing
 from contact.inbox.forms import ChangePassphraseForm, PassphraseForm, RecoverForm
 from contact.inbox.keyring import Keyring
@@ -28,7 +28,23 @@ def passphrase(request: HttpRequest, visit: Visit) -> HttpResponse:
     return _change(request, visit, keyholder) if keyholder else _make(request, visit)
 
 
-def _make(request: HttpRequest, visit: Visit) -> HttpResponse:
+@door
+@require_http_methods(["GET", "POST"])
+def forgotten(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Begin anew where one's own passphrase is lost: another one, and somebody has to let one in again."""
+    keyholder = Keyholder.objects.filter(user=visit.user).first()
+    if keyholder is None:
+        return HttpResponseRedirect(reverse("inbox:passphrase"))
+    try:
+        return _make(request, visit, keyholder)
+    except removing.LastOne as last:
+        return visit.render("inbox/only_one.html", _("Make another passphrase"), 409, only=last.queue)
+
+
+def _make(request: HttpRequest, visit: Visit, old: Keyholder | None = None) -> HttpResponse:
+    """The first, or another in place of one that is forgotten. Raises ``LastOne``."""
+    if old:
+        removing.check_others(old, removing.held_by(old))
     form, problem, status = PassphraseForm(request.POST or None), "", 200
     if request.method == "POST":
         status = 422
@@ -37,12 +53,13 @@ def _make(request: HttpRequest, visit: Visit) -> HttpResponse:
             if outcome.keyring:
                 # Of two presses the first counts: both typed the same six words.
                 with suppress(IntegrityError), transaction.atomic():
-                    outcome.keyring.keyholder.save()
+                    removing.begin_anew(old, outcome.keyring) if old else outcome.keyring.keyholder.save()
                 note(visit.user, AuditEntry.Action.KEYS, detail=_("Made a passphrase"))
                 messages.success(request, _("Your passphrase is made. Now somebody has to let you in."))
                 return HttpResponseRedirect(reverse("inbox:unlock"))
             problem, status = outcome.problem, outcome.status
-    return visit.render("inbox/passphrase.html", _("Make your passphrase"), status, form=form, problem=problem)
+    title = _("Make another passphrase") if old else _("Make your passphrase")
+    return visit.render("inbox/passphrase.html", title, status, form=form, problem=problem, is_forgotten=bool(old))
 
 
 def _change(request: HttpRequest, visit: Visit, keyholder: Keyholder) -> HttpResponse:

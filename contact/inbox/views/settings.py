@@ -1,4 +1,4 @@
-"""How long each queue keeps what comes in."""
+"""How long each queue keeps what comes in, and how soon it usually answers."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from contact.inbox.door import Visit, managing
-from contact.inbox.forms import RetentionForm
+from contact.inbox.forms import SettingsForm
 from contact.inbox.models import AuditEntry
 from contact.inbox.models.audit import note
 
@@ -16,10 +16,15 @@ from contact.inbox.models.audit import note
 @require_http_methods(["GET", "POST"])
 def settings(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Days, queue by queue. What has come in already keeps the date that was promised."""
-    form = RetentionForm(request.POST if request.method == "POST" else None)
+    form = SettingsForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         for queue, before in form.save():
             detail = _("Days kept: %(before)s, now %(after)s") % {"before": before, "after": queue.retention_days}
+            note(visit.user, AuditEntry.Action.SETTINGS, queue=queue, detail=detail)
+        for queue, soon in form.save_answers():
+            detail = _("Days to an answer: %(before)s, now %(after)s") % {
+                "before": soon or "–", "after": queue.answer_within_days or "–"
+            }  # fmt: skip
             note(visit.user, AuditEntry.Action.SETTINGS, queue=queue, detail=detail)
         messages.success(request, _("Saved. It holds for what comes in from now on."))
         return HttpResponseRedirect(reverse("inbox:settings"))
