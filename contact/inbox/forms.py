@@ -96,10 +96,9 @@ class RetentionForm(forms.Form):
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.queues = Queue.objects.every()
-        rule = Queue._meta.get_field("retention_days")
         for queue in self.queues:
             self.fields[f"days_{queue.name}"] = forms.IntegerField(
-                label=queue.label, initial=queue.retention_days, min_value=7, max_value=730, validators=rule.validators
+                label=queue.label, initial=queue.retention_days, min_value=7, max_value=730
             )
 
     @property

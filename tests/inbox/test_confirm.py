@@ -122,7 +122,7 @@ def test_calling_off_tells_the_hosts_and_keeps_the_date(reader, conversation, ma
 
 
 def test_a_talk_that_was_never_confirmed_cannot_be_called_off(reader, conversation):
-    buttons = [each.get("name") for each in read(reader, page_of(conversation)).all("input")]
+    buttons = [each.get("name") for each in read(reader, page_of(conversation)).all("button")]
     assert "_confirm" in buttons
     assert "_call_off" not in buttons
 

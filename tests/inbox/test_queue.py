@@ -41,8 +41,7 @@ def test_it_shows_what_waits_by_its_subject_and_dates(maria: Colleague) -> None:
     words = maria.words("help/")
     day = timezone.localdate()
     assert "A heron at the pond" in words
-    assert f"New Last word on {day:%m/%d/%Y} Came on {day:%m/%d/%Y}" in words
-    assert f"Deleted on {day + timedelta(days=90):%m/%d/%Y}" in words
+    assert f"New {day:%m/%d/%Y} {day:%m/%d/%Y} {day + timedelta(days=90):%m/%d/%Y}" in words
     assert "Marmalade" not in words
 
 
@@ -77,7 +76,7 @@ def test_what_to_know_shows_at_a_glance(maria: Colleague) -> None:
     Conversation.objects.update(has_checked_number=True, assigned_to=maria.user)
     words = maria.words("help/")
     assert "number not checked" not in words
-    assert "Who has it Maria" in words
+    assert " Maria " in words.split("Deleted on")[1]
     conversations.start(form="entered", queue="help", letter=make_letter("By post"), receipt=None)
     assert "no number entered by us" in maria.words("help/")
 
