@@ -59,3 +59,13 @@ def test_every_file_is_in_the_sheet_from_general_to_specific():
             places.append((stylesheet().index(rules), layers.index(path.relative_to(CSS_DIR).parts[0])))
     assert places
     assert [layer for _place, layer in sorted(places)] == sorted(layer for _place, layer in places)
+
+
+@pytest.mark.parametrize("path", sorted((CSS_DIR.parent).rglob("*.css")), ids=lambda path: path.stem)
+def test_every_bracket_is_closed(path):
+    """One that is open in a sheet for staff makes the rest of it hold on paper alone, say, and nothing complains."""
+    depth = 0
+    for bracket in re.findall("[{}]", re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)):
+        depth += 1 if bracket == "{" else -1
+        assert depth >= 0
+    assert depth == 0
