@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contact.forms.number import WithNumber
 from contact.forms.safe_contact import SafeContactMixin
+from idpwsp.foundation.guard.forms import LinesField
 
 LONGEST = 20_000
 
@@ -12,7 +13,7 @@ LONGEST = 20_000
 class WriteForm(WithNumber):
     """More words, in the same conversation."""
 
-    text = forms.CharField(
+    text = LinesField(
         label=_("What do you want to add?"),
         max_length=LONGEST,
         # As it was typed.

@@ -16,10 +16,12 @@ from tests.markup import text
 pytestmark = pytest.mark.django_db
 
 ADDRESS = "/messages/write/"
-WORDS = "Clementine rain\r\n\r\n  over the harbor  "
+# As somebody types it, and as a browser sends it.
+WORDS = "Clementine rain\n\n  over the harbor  "
+SENT = WORDS.replace("\n", "\r\n")
 
 
-def write(client, written: Written, words: str = WORDS, **fields: str):
+def write(client, written: Written, words: str = SENT, **fields: str):
     return send(client, ADDRESS, written.number, text=words, **fields)
 
 
@@ -30,12 +32,20 @@ def texts(written: Written) -> list[str]:
 def test_the_form_below_the_answers_adds_words_for_staff(client, written: Written):
     shown = page_of(send(client, "/messages/", written.number))
 
-    response = client.post(ADDRESS, fill(shown, ADDRESS, text=WORDS))
+    response = client.post(ADDRESS, fill(shown, ADDRESS, text=SENT))
 
     page = page_of(response)
     assert heading(page) == "It has reached us"
     assert "It is deleted after 90 days." in page.main
     assert texts(written) == [WORDS]
+
+
+def test_a_line_break_counts_as_one_character(client, written: Written):
+    words = "x\n" * 10_000
+
+    page_of(write(client, written, words.replace("\n", "\r\n")))
+
+    assert texts(written) == [words]
 
 
 def test_they_are_not_shown_again(client, written: Written):
@@ -199,7 +209,7 @@ def test_a_number_that_was_changed_in_the_page_is_asked_for_anew_and_the_words_a
 
 
 def test_an_unknown_number_adds_nothing_anywhere(client, written: Written):
-    gone(send(client, ADDRESS, receipts.new(), text=WORDS))
+    gone(send(client, ADDRESS, receipts.new(), text=SENT))
     assert texts(written) == []
 
 

@@ -4,13 +4,16 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, StorageState
 
-from tests.journeys.server import ExitSite, Server, serving
+from tests.inbox.smtp import MailServer, mail_server
+from tests.journeys.server import ExitSite, Server, copied, serving
+from tests.journeys.signing_in import signed_in
 
 # Playwright runs an event loop in this thread, which Django would take for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -127,9 +130,17 @@ def exit_site() -> Iterator[ExitSite]:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory, exit_site: ExitSite) -> Iterator[Server]:
+def first_start(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder after the first start, for all servers to be copied from: it takes longer than all else."""
+    data_dir = tmp_path_factory.mktemp("first-start")
+    with serving(data_dir, WORKER="0"):
+        return data_dir
+
+
+@pytest.fixture(scope="session")
+def server(first_start: Path, tmp_path_factory: pytest.TempPathFactory, exit_site: ExitSite) -> Iterator[Server]:
     """The site with its shipped content and the samples above. For all journeys: none may change its content."""
-    with serving(tmp_path_factory.mktemp("data")) as site:
+    with serving(copied(first_start, tmp_path_factory.mktemp("data"))) as site:
         site.python(SAMPLES.replace("EXIT", exit_site.url))
         yield site
 
@@ -196,17 +207,58 @@ def page(open_browser: Callable[..., Page]) -> Page:
 
 
 @pytest.fixture(scope="session")
-def staff_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def staff_server(first_start: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Another site with its own content, which the journeys of staff may change."""
-    with serving(tmp_path_factory.mktemp("staff-data")) as site:
+    with serving(copied(first_start, tmp_path_factory.mktemp("staff-data"))) as site:
         yield site
 
 
 @pytest.fixture
 def staff_context(browser: Browser, staff_server: Server) -> Iterator[BrowserContext]:
     """A fresh, watched browser of somebody on the staff, not signed in yet."""
-    watch = Watch((staff_server.url + "/",))
-    context = watch.over(browser.new_context(base_url=staff_server.url, viewport=DESKTOP))
+    yield from watched(browser, staff_server)
+
+
+@pytest.fixture(scope="session")
+def staff_session(browser: Browser, staff_server: Server) -> StorageState:
+    """The cookies of somebody who has signed in, once for all journeys in which nobody signs out."""
+    return signed_in(browser, staff_server)
+
+
+@pytest.fixture
+def signed_in_context(browser: Browser, staff_server: Server, staff_session: StorageState) -> Iterator[BrowserContext]:
+    """A fresh, watched browser of somebody on the staff who has signed in."""
+    yield from watched(browser, staff_server, storage_state=staff_session)
+
+
+@pytest.fixture(scope="session")
+def mail() -> Iterator[MailServer]:
+    """Takes what the site below sends to staff."""
+    with mail_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def inbox_server(first_start: Path, tmp_path_factory: pytest.TempPathFactory, mail: MailServer) -> Iterator[Server]:
+    """A site that strangers and staff write to, with mail and with a temporary folder of its own."""
+    ours = {
+        "EMAIL_URL": f"smtp://127.0.0.1:{mail.port}", "MAIL_FROM": "site@example.org",
+        "TMPDIR": str(tmp_path_factory.mktemp("tmp")),
+    }  # fmt: skip
+    with serving(copied(first_start, tmp_path_factory.mktemp("inbox-data")), **ours) as site:
+        site.ask("UPDATE auth_user SET email = 'maria@example.org'")
+        yield site
+
+
+@pytest.fixture(scope="session")
+def inbox_session(browser: Browser, inbox_server: Server) -> StorageState:
+    """The cookies of somebody on the staff of that site."""
+    return signed_in(browser, inbox_server)
+
+
+def watched(browser: Browser, site: Server, **options: Any) -> Iterator[BrowserContext]:
+    watch = Watch((site.url + "/",))
+    context = watch.over(browser.new_context(base_url=site.url, **{"viewport": DESKTOP, **options}))
     yield context
     context.close()
     assert watch.complaints == []

@@ -8,8 +8,12 @@ from tests.journeys.conftest import DESKTOP, EACH_KIND, PHONE
 AXE = Axe()
 OPTIONS = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
-    # 7:1 for text (DESIGN, section 10).
-    "rules": {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}},
+    # 7:1 for text (DESIGN, section 10). What fails 4.5:1 fails that too, and each takes as long as all other rules.
+    "rules": {
+        "color-contrast-enhanced": {"enabled": True},
+        "color-contrast": {"enabled": False},
+        "target-size": {"enabled": True},
+    },
     "resultTypes": ["violations"],
 }
 

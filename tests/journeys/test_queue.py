@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from tests.journeys.server import Server
-from tests.journeys.signing_in import sign_in
 
 REPLIES = """
 from campaigns.models import Reply
@@ -25,12 +24,11 @@ FOCUSED = """() => {
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no script"])
-def page(browser, staff_server: Server, request) -> Iterator[Page]:
-    context: BrowserContext = browser.new_context(base_url=staff_server.url, java_script_enabled=request.param)
-    page = context.new_page()
-    page.goto("/staff/")
-    sign_in(page, staff_server)
-    yield page
+def page(browser, staff_server: Server, staff_session, request) -> Iterator[Page]:
+    context: BrowserContext = browser.new_context(
+        base_url=staff_server.url, java_script_enabled=request.param, storage_state=staff_session
+    )
+    yield context.new_page()
     context.close()
 
 

@@ -8,7 +8,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.journeys.conftest import DESKTOP, PHONE, Watch, path_of
 from tests.journeys.server import Server
-from tests.journeys.signing_in import sign_in
 from tests.journeys.test_axe import violations
 from tests.journeys.test_staff_axe import AXE, OPTIONS
 
@@ -113,10 +112,10 @@ def test_going_back_and_sending_again_makes_one_reply(open_page, site):
     assert site.python(count).strip() == "1"
 
 
-def test_staff_read_what_is_marked_and_approve_it(site, staff_context):
-    page = staff_context.new_page()
+@pytest.mark.usefixtures("site")
+def test_staff_read_what_is_marked_and_approve_it(signed_in_context):
+    page = signed_in_context.new_page()
     page.goto("/staff/")
-    sign_in(page, site)
     page.get_by_role("link", name=re.compile("(reply|replies) waiting")).click()
     for viewport in (PHONE, DESKTOP):
         page.set_viewport_size(viewport)

@@ -6,19 +6,17 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.journeys.signing_in import sign_in
 from tests.picture_files import talkative_jpeg
 
 PARAGRAPH = "A line with plain spaces."
 
 
 @pytest.fixture
-def admin(staff_context: BrowserContext, staff_server) -> Iterator[Page]:
+def admin(signed_in_context: BrowserContext) -> Iterator[Page]:
     """Somebody who has signed in as the first start says, at the front page."""
-    staff_context.set_default_timeout(10_000)
-    page = staff_context.new_page()
-    page.goto(f"{staff_server.url}/staff/")
-    sign_in(page, staff_server)
+    signed_in_context.set_default_timeout(10_000)
+    page = signed_in_context.new_page()
+    page.goto("/staff/")
     expect(page.get_by_role("heading", name="What would you like to change?")).to_be_visible()
     yield page
     page.close()
@@ -339,10 +337,10 @@ def test_a_deleted_page_is_brought_back(admin, reader):
     assert reader.goto("/rights/deleted/").status == 200
 
 
-def test_two_on_one_page_lose_nothing(admin, staff_context, reader):
+def test_two_on_one_page_lose_nothing(admin, signed_in_context, reader):
     write_new_page(admin, "together", "Together")
     publish(admin)
-    other = staff_context.new_page()
+    other = signed_in_context.new_page()
     other.goto(admin.url)
     other.get_by_label(labelled("Heading")).fill("All about Theirs")
     editor(other).click()

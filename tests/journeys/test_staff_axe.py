@@ -10,7 +10,6 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import DESKTOP, PHONE
-from tests.journeys.signing_in import sign_in
 
 AXE = Axe()
 OPTIONS = {
@@ -33,6 +32,13 @@ ADDRESSES = [
     "/staff/inbox/unlock/", "/staff/inbox/setup/", "/staff/inbox/passphrase/", "/staff/inbox/keyholders/",
     "/staff/inbox/settings/", "/staff/inbox/audit/",
 ]  # fmt: skip
+# These need an inbox that is unlocked.
+UNLOCKED = [
+    "/staff/inbox/", "/staff/inbox/help/", "/staff/inbox/c/MESSAGE/", "/staff/inbox/c/MESSAGE/answer/",
+    "/staff/inbox/c/MESSAGE/delete/", "/staff/inbox/enter/", "/staff/inbox/keyholders/", "/staff/inbox/c/SPEAKER/",
+    "/staff/inbox/c/SPEAKER/confirm/", "/staff/inbox/c/SPEAKER/sheet/speaker/", "/staff/inbox/speakers/calendar/",
+    "/staff/inbox/volunteers/table/",
+]  # fmt: skip
 # A draft of each, and what readers send to it.
 THINGS = """
 from datetime import timedelta
@@ -50,41 +56,69 @@ make_date(event, timezone.localdate() + timedelta(days=14), standing="cancelled"
 reply = make_reply(campaign, "Ring Lena Park at 415-555-0142.", name="Star", state="waiting")
 endorsement, _double = make_endorsement(campaign, "Ana"), make_endorsement(campaign, "Ana")
 print(f"CAMPAIGN {campaign.pk} ARTICLE {article.pk} EVENT {event.pk} REPLY {reply.pk} ENDORSEMENT {endorsement.pk}")
+
+from django.contrib.auth.models import User
+from contact.inbox import conversations
+from contact.inbox.agreement import Agreement
+from contact.inbox.confirming import confirm, seen
+from contact.inbox.letters import Contact
+from tests.inbox.asking import in_days, make_request, make_volunteer
+from tests.inbox.keys import make_conversation, make_letter
+staff = User.objects.get(username="staff")
+contact = Contact("phone", "415-555-0142", hours="Mornings", may_leave_voicemail=True, say_you_are="the dentist")
+letter = make_letter(contact=contact, language="es", needs_interpreter=True)
+message, _receipt = make_conversation(letter=letter)
+conversations.write_again(message, "And there is more. " * 20)
+conversations.answer(message, "Come on Tuesday")
+conversations.add_note(message, "She sounded well", staff)
+_another, _aside = make_conversation(), make_conversation(is_set_aside=True)
+speaker, _open, _over = make_request(), make_request(date=""), make_request(date=in_days(-3))
+agreed = Agreement(date=in_days(30), time="18:30", place="Hall 7", speaker="Star", for_speaker="The word is heron")
+confirm(speaker, agreed, message="Welcome", language="en", by=staff, at=seen(speaker))
+make_volunteer(), make_volunteer("Ana", Contact())
+print(f"MESSAGE {message.pk} SPEAKER {speaker.pk}")
 """
 
 
 @pytest.fixture(scope="module")
-def addresses(staff_server):
-    """The addresses of all screens, with the numbers of what was made for them."""
+def made(staff_server):
+    """The numbers of what was made for the screens, by its name."""
     words = staff_server.python(THINGS).split()
-    numbers = dict(zip(words[::2], words[1::2], strict=True))
-    return [re.sub("[A-Z]+", lambda name: numbers[name[0]], address) for address in ADDRESSES]
+    return dict(zip(words[::2], words[1::2], strict=True))
 
 
 @pytest.fixture
-def signed_in(staff_context, staff_server):
-    page = staff_context.new_page()
-    page.goto("/staff/")
-    sign_in(page, staff_server)
-    yield page
-    page.close()
+def page(signed_in_context):
+    return signed_in_context.new_page()
+
+
+def problems(page, address):
+    """What is wrong with a page that is open."""
+    # The editor is named a moment after it is there.
+    expect(page.locator(".tiptap:not([aria-label])")).to_have_count(0)
+    looked = AXE.run(page, context={"include": ["#content"], "exclude": NOT_OURS}, options=OPTIONS)
+    found = {
+        (address, each["id"]): [node["html"][:200] for node in each["nodes"][:3]]
+        for each in looked.response["violations"]
+    }
+    too_wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    return {**found, (address, "scrolls sideways"): [f"by {too_wide} px"]} if too_wide > 0 else found
 
 
 # The colours change with the scheme, the layout with the width: each is seen twice, without seeing every pair.
 @pytest.mark.parametrize(("scheme", "viewport"), [("light", PHONE), ("dark", DESKTOP)], ids=["phone", "desk"])
-def test_axe_finds_nothing_on_pages_for_staff(signed_in, addresses, scheme, viewport):
-    signed_in.emulate_media(color_scheme=scheme)
-    signed_in.set_viewport_size(viewport)
+def test_axe_finds_nothing_on_pages_for_staff(page, made, staff_server, scheme, viewport):
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size(viewport)
     found = {}
-    for address in addresses:
-        assert signed_in.goto(address).status == 200
-        # The editor is named a moment after it is there.
-        expect(signed_in.locator(".tiptap:not([aria-label])")).to_have_count(0)
-        violations = AXE.run(
-            signed_in, context={"include": ["#content"], "exclude": NOT_OURS}, options=OPTIONS
-        ).response["violations"]
-        found |= {(address, each["id"]): [node["html"][:200] for node in each["nodes"][:3]] for each in violations}
-        too_wide = signed_in.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        if too_wide > 0:
-            found[address, "scrolls sideways"] = [f"by {too_wide} px"]
+    for address in [*ADDRESSES, *UNLOCKED]:
+        if address == UNLOCKED[0]:
+            page.goto("/staff/inbox/unlock/")
+            page.locator("[name='passphrase']").fill(staff_server.passphrase)
+            page.keyboard.press("Enter")
+            page.wait_for_url("**/staff/inbox/")
+        whole = re.sub("[A-Z]+", lambda name: made[name[0]], address)
+        assert page.goto(whole).status == 200, whole
+        assert page.url.endswith(whole)
+        found |= problems(page, address)
     assert found == {}, "\n".join(f"{where}: {what}" for where, what in found.items())
