@@ -232,6 +232,8 @@ def written(browser: Browser, inbox_server: Server, inbox_session, mail: MailSer
     seen += [page.title(), desk.title(), str(public.cookies()), str(staff.cookies())]
     look = json.loads(site.python(LOOK.replace("PASSPHRASE", site.passphrase)))
     places = dict(files(site.data_dir, Path(site.environment["TMPDIR"]), since=since))
+    # The database whole, also where all that is new is still in its log.
+    places |= {str(path): path.read_bytes() for path in site.data_dir.glob("db.sqlite3*")}
     places |= {
         "log": (site.data_dir / "log").read_bytes(),
         "cells": cells(site.database),
