@@ -46,7 +46,7 @@ class VolunteerForm(SafeContactMixin, LetterForm):
     send_label = _("Send")
     depending = (*SafeContactMixin.depending, "interests_other")
     groups = (
-        Group(_("What you would like to do"), "interests", "interests_other", "languages", "skills", "when"),
+        Group("", "interests", "interests_other", "languages", "skills", "when"),
         Group(
             _("How we reach you"),
             "name", "way", "contact_address", "hours", "may_leave_voicemail", "say_you_are", "until",
