@@ -26,5 +26,6 @@ class PlainFormatter(logging.Formatter):
 
 def is_no_busy_answer(record: logging.LogRecord) -> bool:
     """Django writes a line for every answer with a status from 500 on. 503 is how we say that there is no room for a
-    form just now: the line would tell to the second when somebody wrote to us, and robots could fill the disk."""
-    return getattr(record, "status_code", None) != 503
+    form just now: the line would tell to the second when somebody wrote to us, and robots could fill the disk. A 503
+    that stands for an error, such as a locked database, is for an operator to see."""
+    return getattr(record, "status_code", None) != 503 or record.exc_info is not None

@@ -151,7 +151,7 @@ def printed(page: Page) -> str:
     page.emulate_media(media="print")
     words = page.locator("body").inner_text()
     assert page.locator("body *:visible").filter(has_not=page.locator("*")).count() > 5
-    sheet = page.locator(".sheet-to-print").inner_text()
+    sheet = page.locator(".paper-sheet").inner_text()
     page.emulate_media(media="screen")
     assert words.split() == sheet.split()
     return words
@@ -174,7 +174,6 @@ def test_a_group_asks_for_a_speaker_and_staff_confirm_print_and_export(stranger,
     staff = open_page(is_staff=True)
     unlock(staff, inbox_server, "speakers/")
     staff.locator(".rows a", has_text="Dockers of the bay").click()
-    staff.get_by_role("link", name="Confirmation sheet to print").click()
     staff.get_by_role("link", name="Confirm", exact=True).click()
     expect(staff.locator("[name='date']")).to_have_value(IN_A_MONTH)
     fields = AgreementForm.base_fields
@@ -196,7 +195,7 @@ def test_a_group_asks_for_a_speaker_and_staff_confirm_print_and_export(stranger,
 
     staff.goto("/staff/inbox/speakers/calendar/")
     with staff.expect_download() as download:
-        staff.locator("form.export button").click()
+        staff.locator("#export button").click()
     events = Calendar.from_ical(download.value.path().read_bytes()).walk("VEVENT")
     start = datetime.fromisoformat(f"{IN_A_MONTH}T19:00").replace(tzinfo=HERE)
     [ours] = [event for event in events if event["dtstart"].dt == start]
@@ -223,7 +222,7 @@ def test_volunteers_are_saved_for_a_spreadsheet(stranger, open_page, inbox_serve
     staff = open_page(is_staff=True)
     unlock(staff, inbox_server, "volunteers/table/")
     with staff.expect_download() as download:
-        staff.locator("form.export button").click()
+        staff.locator("#export button").click()
     assert re.fullmatch(r"delete-before-\d{4}-\d\d-\d\d\.csv", download.value.suggested_filename)
     rows = list(csv.reader(io.StringIO(download.value.path().read_bytes().decode("utf-8-sig"))))
     assert [row for row in rows if "Juniper, of the bay" in row]

@@ -139,7 +139,7 @@ def write_by_staff_door(page: Page, passphrase: str) -> str:
     form = form_with(page, "for_speaker")
     fill_in(form, AgreementForm.base_fields, WORDS, until="19:30")
     form.locator("[name='_confirm']").click()
-    expect(page.locator(".sheet-to-print")).to_contain_text(LATIN)
+    expect(page.locator(".paper-sheet")).to_contain_text(LATIN)
     page.goto("/staff/inbox/enter/")
     form = form_with(page, "came_by")
     fill_in(form, EnterForm.base_fields, WORDS, way="post", came_on="2026-01-02")
