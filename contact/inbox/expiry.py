@@ -4,7 +4,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from contact.inbox.models import Conversation, QueueKey, ReceiptSalt, Record
+from contact.inbox import keyholders
+from contact.inbox.models import Conversation, ReceiptSalt, Record
 from idpwsp.foundation.erasing import erase
 
 
@@ -20,15 +21,9 @@ def expire() -> int:
     records, _by_model = Record.everything.filter(delete_on__lte=today).delete()
     overdue = Conversation.everything.select_for_update().filter(delete_on__lte=today)
     conversations, _by_model = Conversation.everything.filter(pk__in=[found.pk for found in overdue]).delete()
-    _forget_old_keys()
+    keyholders.forget_emptied_keys()
     _forget_old_salts()
     return records + conversations
-
-
-def _forget_old_keys() -> None:
-    """A queue's key that was replaced goes with its last record."""
-    held = Record.everything.filter(queue_key=OuterRef("pk"))
-    QueueKey.objects.filter(~Exists(held), is_current=False).delete()
 
 
 def _forget_old_salts() -> None:

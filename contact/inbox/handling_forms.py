@@ -11,29 +11,22 @@ from django.utils.translation import gettext_lazy as _
 from contact.inbox import languages
 from contact.inbox.letters import Contact, Letter
 from contact.inbox.models import Conversation, Queue
-from idpwsp.foundation.guard.forms import GuardedForm
+from idpwsp.foundation.guard.forms import GuardedForm, LinesField
 
 LONGEST = 20_000
 
 
-class LongText(forms.CharField):
-    """Words as typed. A line break counts as one character, as whoever types sees it."""
-
-    widget = forms.Textarea(attrs={"rows": 12, "dir": "auto"})
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=LONGEST, **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        return str(super().to_python(str(value or "").replace("\r\n", "\n")))
+def long_text(label: Any) -> LinesField:
+    """As much as whoever writes to us may write, in any script."""
+    return LinesField(label=label, max_length=LONGEST, widget=forms.Textarea({"rows": 12, "dir": "auto"}))
 
 
 class AnswerForm(GuardedForm):
-    text = LongText(label=_("Your answer"))
+    text = long_text(_("Your answer"))
 
 
 class NoteForm(GuardedForm):
-    text = LongText(label=_("Your note"))
+    text = long_text(_("Your note"))
 
 
 class SearchForm(GuardedForm):
@@ -48,14 +41,8 @@ class AssignForm(GuardedForm):
     def __init__(self, data: Any = None, *, queue: Queue, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         to: Any = self.fields["to"]
-        to.queryset = colleagues(queue)
+        to.queryset = queue.readers().order_by("username")
         to.label_from_instance = lambda user: user.get_full_name() or user.get_username()
-
-
-def colleagues(queue: Queue) -> Any:
-    """Staff who may read a queue."""
-    backend = "django.contrib.auth.backends.ModelBackend"
-    return User.objects.with_perm(queue.permission, backend=backend).filter(is_staff=True).order_by("username")
 
 
 class MoveForm(GuardedForm):
@@ -101,7 +88,7 @@ class EnterForm(GuardedForm):
         required=False,
         widget=forms.TextInput({"dir": "auto"}),
     )
-    text = LongText(label=_("What was said"))
+    text = long_text(_("What was said"))
     language = forms.ChoiceField(label=_("Language"), choices=list(languages.NAMES.items()))
     needs_interpreter = forms.BooleanField(label=_("An interpreter is needed"), required=False)
     way = forms.ChoiceField(

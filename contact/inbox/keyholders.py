@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from contact.inbox import derivation, passphrases, sealing
@@ -69,11 +68,8 @@ def people(queue: Queue) -> list[Keyholder]:
 
 
 def readers(queue: Queue) -> set[int]:
-    """The ids of all accounts that may see a queue and can sign in. Holding a key of it is another matter."""
-    # By name, because other backends, which know no permissions, stand beside this one.
-    backend = "django.contrib.auth.backends.ModelBackend"
-    accounts = get_user_model().objects.with_perm(queue.permission, backend=backend)
-    return set(accounts.filter(is_staff=True).values_list("pk", flat=True))
+    """The ids of ``Queue.readers``."""
+    return set(queue.readers().values_list("pk", flat=True))
 
 
 @transaction.atomic

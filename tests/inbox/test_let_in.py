@@ -72,3 +72,17 @@ def test_there_is_no_letting_in_of_the_sheet_or_of_nobody(maria):
     reader = browser_of(maria, unlocked=True)
     assert reader.get(f"/staff/inbox/keyholders/{keyholders.sheet().pk}/let-in/").status_code == 404
     assert reader.get("/staff/inbox/keyholders/9999/let-in/").status_code == 404
+
+
+def test_new_keys_that_a_colleague_makes_at_this_moment_are_not_passed_on_unseen(maria, ana, monkeypatch):
+    share = keyholders.let_in
+
+    def share_late(keyholder, queue, keyring):
+        Queue.objects.filter(pk=queue.pk).update(is_stopped=True)
+        queue.refresh_from_db()
+        share(keyholder, queue, keyring)
+
+    monkeypatch.setattr(keyholders, "let_in", share_late)
+    response = browser_of(maria, unlocked=True).post(let_in(ana), {"queues": ["help"]}, follow=True)
+    assert "You hold no key of Help" in words(response)
+    assert not Share.objects.filter(keyholder=ana.keyholder).exists()

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db.models import ProtectedError
 
-from contact.inbox import conversations, keyholders, passphrases
+from contact.inbox import conversations, keyholders, passphrases, removing
 from contact.inbox.models import AuditEntry, Keyholder, Queue, QueueKey
 from tests.inbox.keys import PASSPHRASE, SHEET, make_conversation, make_keyholder, make_keys
 from tests.inbox.people import browser_of, hidden, make_colleague, part_of, words
@@ -141,3 +141,21 @@ def test_whoever_was_never_let_in_loses_the_passphrase_alone(maria, ana):
     assert not Keyholder.objects.filter(user=bea).exists()
     assert set(QueueKey.objects.values_list("pk", flat=True)) == keys
     assert AuditEntry.objects.filter(detail="Removed bea").exists()
+
+
+def test_two_who_remove_each_others_last_colleague_do_not_both_succeed(maria, ana, monkeypatch):
+    """Looked at before, there was another one; at the moment of removing there is none any more."""
+    look = removing.check_others
+    looks = []
+
+    def look_twice(keyholder, queues):
+        looks.append(keyholder)
+        if len(looks) == 2:
+            User.objects.filter(pk=maria.pk).update(is_active=False)
+        look(keyholder, queues)
+
+    monkeypatch.setattr(removing, "check_others", look_twice)
+    response = browser_of(maria, unlocked=True).post(remove(ana), {"queues": ["help"], "has_seen_sheet": "no"})
+    assert response.status_code == 422
+    assert "Nothing was changed" in words(response)
+    assert Keyholder.objects.filter(user=ana).exists()

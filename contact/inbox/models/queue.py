@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -96,6 +97,14 @@ class Queue(models.Model):
 
     def is_readable_by(self, user: Any) -> bool:
         return bool(user.has_perm(self.permission))
+
+    def readers(self) -> models.QuerySet:
+        """All accounts on the staff that may see it and can sign in. Holding a key of it is another matter."""
+        # By name, because other backends, which know no permissions, stand beside this one.
+        backend = "django.contrib.auth.backends.ModelBackend"
+        accounts: Any = get_user_model().objects
+        readers: models.QuerySet = accounts.with_perm(self.permission, backend=backend).filter(is_staff=True)
+        return readers
 
     @property
     def open_key(self) -> "QueueKey | None":

@@ -15,14 +15,11 @@ from contact.inbox import conversations, handling
 from contact.inbox.derivation import Busy
 from contact.inbox.door import Visit, door
 from contact.inbox.handling_forms import EnterForm
+from contact.inbox.views.writing import CLOSED
 
 BUSY = gettext_lazy(
     "Making a number takes all of the machine for a moment, and somebody else is having one made. "
     "Nothing was kept yet. Your words are still here: wait a few seconds, and press again."
-)
-CLOSED = gettext_lazy(
-    "This queue has no key at the moment, so nothing can be sealed. Your words are still here. "
-    "Tell whoever looks after the keys, and keep this page open."
 )
 
 

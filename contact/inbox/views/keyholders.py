@@ -98,7 +98,13 @@ def let_in(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     form = LetInForm(possible, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         for queue in form.chosen:
-            keyholders.let_in(keyholder, queue, keyring)
+            try:
+                keyholders.let_in(keyholder, queue, keyring)
+            except keyholders.NotHeld:
+                # A colleague has made new keys at this moment, or the queue was stopped.
+                problem = _("You hold no key of %(queue)s, so a colleague has to do this.") % {"queue": queue}
+                messages.error(request, problem)
+                return HttpResponseRedirect(reverse("inbox:keyholders"))
             note(visit.user, KEYS, queue=queue, detail=_("Let in %(name)s") % {"name": keyholder})
         messages.success(request, _("%(name)s is let in.") % {"name": keyholder})
         return HttpResponseRedirect(reverse("inbox:keyholders"))
@@ -136,17 +142,18 @@ def remove(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
     title = _("Remove %(name)s") % {"name": keyholder}
     if not (form.is_bound and form.is_valid()):
         return visit.render("inbox/remove.html", title, 422 if form.is_bound else 200, **context)
+    paper = SheetForm(request.POST if "sheet_code" in request.POST else None)
     try:
         removing.check_others(keyholder, form.chosen)
+        if form.needs_new_sheet and not paper.is_valid():
+            # It was not shown yet, or was not typed back.
+            return visit.render("inbox/remove.html", title, 422 if paper.is_bound else 200, **context, sheet=paper)
+        # Which looks once more: a colleague may be removing the other one at this moment.
+        removing.remove(keyholder, form.chosen, keyring, paper.sheet_code if form.needs_new_sheet else "")
     except removing.LastOne as last:
         text = _("Nobody else who can sign in holds a key of %(queue)s. Let somebody in first. Nothing was changed.")
         form.add_error(None, text % {"queue": last.queue})
         return visit.render("inbox/remove.html", title, 422, **context)
-    paper = SheetForm(request.POST if "sheet_code" in request.POST else None)
-    if form.needs_new_sheet and not paper.is_valid():
-        # It was not shown yet, or was not typed back.
-        return visit.render("inbox/remove.html", title, 422 if paper.is_bound else 200, **context, sheet=paper)
-    removing.remove(keyholder, form.chosen, keyring, paper.sheet_code if form.needs_new_sheet else "")
     return _removed(request, visit, keyholder, form)
 
 
