@@ -1,16 +1,15 @@
-"""nginx, where it is installed: with the pages as files on its disk, and in front of the site as deploy/ has it."""
+"""nginx with the pages as files: what a server can do that has nothing to think about."""
 
 import os
 from pathlib import Path
 
 from bench.load import HOST, Ask
-from bench.scratch import BASE_DIR, environment
+from bench.scratch import environment
 from bench.servers import NGINX, OF_THE_SERVER, Answer, Running, free_port, running
 
-DEPLOYED = BASE_DIR / "deploy" / "nginx.conf"
-# One worker: the generator needs a processor too. All that nginx writes is below its own folder.
+# As many workers as deploy/nginx.conf has. All that nginx writes is below its own folder.
 FRAME = """
-daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log; {user}
+daemon off; worker_processes auto; pid {folder}/pid; error_log {folder}/error.log; {user}
 events {{ worker_connections 1024; }}
 http {{
     access_log off; sendfile on; tcp_nopush on; default_type text/html; charset utf-8;

@@ -6,13 +6,14 @@ Under gunicorn against a bare WSGI function that returns the same bytes; and, wh
 with the same bytes as files, alone and with nginx as deploy/ has it in front.
 """
 
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bench import load, nginx, servers
+from bench import files, load, servers
 from bench.load import Ask, Result
+from bench.nginx import nginx_in_front
 from bench.rounds import SLICE, Spread, compared, interleaved, ratios
 from bench.scratch import scratch_folder, seed
 from bench.servers import Server, fetch
@@ -112,14 +113,22 @@ def under_gunicorn(folder: Path, data_dir: Path, kind: str, workers: int, chosen
         return rows
 
 
+@contextmanager
+def in_front(folder: Path, site_port: int) -> Iterator[Server]:
+    folder.mkdir()
+    port = servers.free_port()
+    with nginx_in_front(port, site_port, folder) as process:
+        yield Server("nginx in front", port, process.pid)
+
+
 def behind_nginx(folder: Path, data_dir: Path) -> list[Row]:
     """The site with nginx in front, as deploy/ has it, against nginx with the same bytes as files."""
     with ExitStack() as stack:
         site = stack.enter_context(servers.gunicorn(data_dir, "gthread", 2))
-        front = stack.enter_context(nginx.in_front(folder / "front", site.port))
+        front = stack.enter_context(in_front(folder / "front", site.port))
         asked = ways(front)
         kept = {ask: fetch(front.port, ask) for ask in asked.values() if ask.method == "GET" and ask.status == 200}
-        files = stack.enter_context(nginx.static(folder / "files", kept))
+        files = stack.enter_context(files.static(folder / "files", kept))
         theirs = ways(files)
         rows = []
         for name, ask in asked.items():
