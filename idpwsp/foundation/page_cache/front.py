@@ -3,7 +3,7 @@
 import io
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -155,16 +155,18 @@ def _ask(application: WSGIApplication, address: str, environ: WSGIEnvironment, t
         "HTTP_HOST": urlsplit(settings.SITE_URL).netloc,
         "wsgi.input": io.BytesIO(),
     }
-    answer: list[tuple[str, Headers]] = []
+    begun: list[tuple[str, Headers]] = []
+    body: list[bytes] = []
 
-    def start_response(status: str, headers: Headers, exc_info: Any = None) -> None:
-        answer.append((status, headers))
+    def start_response(status: str, headers: Headers, _error: Any = None, /) -> Callable[[bytes], object]:
+        begun.append((status, headers))
+        return body.append
 
     response = application(asked, start_response)
     try:
-        body = b"".join(response)
+        body.extend(response)
     finally:
         if close := getattr(response, "close", None):
             close()
-    status, headers = answer[-1]
-    return Page(status, headers, body, token)
+    status, headers = begun[-1]
+    return Page(status, headers, b"".join(body), token)
