@@ -5,6 +5,7 @@ import re
 import socket
 import ssl
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -60,11 +61,9 @@ class Reader:
     def send(self, request: bytes, method: str = "GET") -> Answer:
         """Any bytes at all."""
         with self.connected() as connection:
-            try:
+            # It may be refused before all of it was sent; the answer is there all the same.
+            with suppress(OSError):
                 connection.sendall(request)
-            except OSError:
-                # Refused before all of it was sent; the answer is there all the same.
-                pass
             response = http.client.HTTPResponse(connection, method=method)
             try:
                 response.begin()

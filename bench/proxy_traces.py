@@ -1,4 +1,4 @@
-"""Words that somebody writes, through nginx, in every way that can go wrong; then everything that is left is searched."""
+"""Words are written through nginx, in every way that can go wrong; then everything that is left is searched."""
 
 import base64
 import shutil
@@ -30,7 +30,9 @@ def written(proof: Proof, reader: Reader, folder: Path) -> None:
     sent = reader.post("/contact/", body, *TELLING)
     proof.holds("the longest message in Chinese arrives, and needs no file",
                 sent.status == 200 and "It has reached us" in sent.words, f"{len(body)} bytes")  # fmt: skip
-    pieces = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in in_parts(body + b"&hours=x", 5_000)) + b"0\r\n\r\n"
+    pieces = (
+        b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in in_parts(body + b"&hours=x", 5_000)) + b"0\r\n\r\n"
+    )
     chunked = reader.post("/contact/", pieces, ("Transfer-Encoding", "chunked"), *TELLING)
     proof.holds("in pieces, of a length not said before, too", "It has reached us" in chunked.words, chunked.status)
     back = reader.post("/contact/", urlencode({**message, "way": "email", "message": text[:-1]}).encode(), *TELLING)

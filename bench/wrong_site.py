@@ -18,13 +18,19 @@ FORMS = (
     "/messages/check/", "/es/messages/write/", "/withdraw/", "/endorse/our-cause/", "/endorse/our-cause/names/",
     "/campaigns/our-cause/reply/", "/es/news/our-story/reply/", "/search/", "/search/?q=word", "/fil/search/?q=word",
 )  # fmt: skip
-OTHERS = ("/leave/", "/staff/", "/staff/inbox/", "/staff/login/?next=/staff/", "/media/pictures/0123456789abcdef/480.avif")
+OTHERS = (
+    "/leave/",
+    "/staff/",
+    "/staff/inbox/",
+    "/staff/login/?next=/staff/",
+    "/media/pictures/0123456789abcdef/480.avif",
+)
 # Whatever a stranger may write into a request to change what the site makes of it.
 FORGED = (
     ("X-Forwarded-For", "203.0.113.9"), ("X-Forwarded-Host", "evil.example"), ("X-Forwarded-Proto", "http"),
-    ("X-Forwarded-Protocol", "http"), ("X-Forwarded-Ssl", "off"), ("X-Forwarded-Port", "1"), ("X-Real-IP", "203.0.113.9"),
-    ("Forwarded", "for=203.0.113.9;host=evil.example;proto=http"), ("SCRIPT_NAME", "/evil"), ("PATH_INFO", "/evil/"),
-    ("X_Forwarded_Host", "evil.example"), ("Cookie", "staff=stolen"), ("Authorization", "Basic c3RhZmY6"),
+    ("X-Forwarded-Protocol", "http"), ("X-Forwarded-Ssl", "off"), ("X-Forwarded-Port", "1"),
+    ("X-Real-IP", "203.0.113.9"), ("Forwarded", "for=203.0.113.9;host=evil.example;proto=http"),
+    ("SCRIPT_NAME", "/evil"), ("PATH_INFO", "/evil/"), ("X_Forwarded_Host", "evil.example"), ("Cookie", "staff=stolen"), ("Authorization", "Basic c3RhZmY6"),
 )  # fmt: skip
 OF_A_BROWSER = (
     ("User-Agent", "Mozilla/5.0 (Telltale)"), ("Accept-Language", "vi"), ("Referer", "https://telltale.example/"),
@@ -85,7 +91,7 @@ def check(proof: Proof, folder: Path, certificate: Path) -> None:
         reader = Reader(port, certificate)
         never_kept(proof, reader, folder)
         what_arrives(proof, reader)
-        names(proof, reader)
+        names(proof, reader, folder)
         sizes(proof, reader, folder)
 
 
@@ -118,7 +124,10 @@ def what_arrives(proof: Proof, reader: Reader) -> None:
         forwarded = [value for name, value in form["headers"] if name == "x-forwarded-for"]
         proof.holds(f"of who writes to {path}: the address, once", forwarded == [ADDRESS], forwarded)
         arrived = {(name, value) for name, value in map(tuple, form["headers"])}
-        forged = {(name.lower(), value) for name, value in names} - {("x-forwarded-port", "1"), ("x-real-ip", "203.0.113.9")}
+        forged = {(name.lower(), value) for name, value in names} - {
+            ("x-forwarded-port", "1"),
+            ("x-real-ip", "203.0.113.9"),
+        }
         proof.holds("nothing forged that anybody here believes", not arrived & forged, arrived & forged or "")
         proof.holds("the words and the whole query", (form["body"], form["address"]) == (10, f"{path}?a=b"))
     staff = dict(told(reader.ask("/staff/", headers=[("Cookie", "staff=mine")]))["headers"])
@@ -134,7 +143,7 @@ def told(answer: Answer) -> dict:
     return json.loads(answer.body)
 
 
-def names(proof: Proof, reader: Reader) -> None:
+def names(proof: Proof, reader: Reader, folder: Path) -> None:
     proof.of("Names of the site")
     for host in ("evil.example", "", f"evil.{HOST}", f"{HOST}.evil.example", "127.0.0.1"):
         proof.holds(f"asked for the name {host!r}, it says nothing", reader.ask("/help/", host=host).status in (0, 400))
@@ -149,6 +158,12 @@ def names(proof: Proof, reader: Reader) -> None:
     except (OSError, ssl.SSLError):
         refused = True
     proof.holds("and shows no certificate to who asks for another", refused)
+    with socket.socket(socket.AF_UNIX) as plain:
+        plain.connect(str(folder / "http.sock"))
+        plain.sendall(f"GET /help/?page=2 HTTP/1.1\r\nHost: {HOST}\r\nConnection: close\r\n\r\n".encode())
+        led = plain.recv(4096).decode()
+    proof.holds("without TLS it leads to the same address with it",
+                led.startswith("HTTP/1.1 301") and f"https://{HOST}:{reader.port}/help/?page=2\r\n" in led)  # fmt: skip
 
 
 def sizes(proof: Proof, reader: Reader, folder: Path) -> None:
@@ -159,7 +174,9 @@ def sizes(proof: Proof, reader: Reader, folder: Path) -> None:
         proof.holds("and no byte more", over.status == 413 and "too long" in over.words, over.status)
     slow = [reader.connected() for _each in range(3)]
     for connection in slow:
-        connection.sendall(f"POST /staff/ HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: 9000000\r\n\r\n".encode() + b"x" * 4_000_000)
+        connection.sendall(
+            f"POST /staff/ HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: 9000000\r\n\r\n".encode() + b"x" * 4_000_000
+        )
     proof.holds("a fourth large upload at once is refused", reader.post("/staff/", b"x" * 9_000_000).status == 503)
     proof.holds("words of staff are not", reader.post("/staff/", b"x" * 999_999).status == 200)
     for connection in slow:
