@@ -2,7 +2,7 @@
 
     make proxy
 
-Needs nginx and openssl. Takes about two minutes. Everything is below bench/.scratch/ and gone afterwards. Ends with an
+Needs nginx and openssl. Takes two minutes, on a busy machine five. Everything is below bench/.scratch/ and gone afterwards. Ends with an
 error where something does not hold.
 """
 

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from bench.asking import HOST, Answer, Reader
 from bench.scratch import BASE_DIR, environment, seed
-from bench.servers import free_port, running
+from bench.servers import gunicorn
 
 ENCODINGS = ("br", "gzip", "identity")
 # Besides what the sitemap names.
@@ -122,8 +122,7 @@ class Site:
 def running_site(data_dir: Path, url: str) -> Iterator[Site]:
     """The site as `make run` serves it, told that readers see it at ``url`` and that one proxy is in front."""
     seed(data_dir)
-    port = free_port()
     # By an address of this machine the inbox has its demonstration, so that forms take what is sent.
-    env = environment(data_dir, port, SITE_URL=url, PROXY_COUNT="1")
-    with running("the site", [sys.executable, "-m", "idpwsp.run"], port, env, data_dir / "gunicorn.log"):
-        yield Site(port, env)
+    ours = {"SITE_URL": url, "PROXY_COUNT": "1"}
+    with gunicorn(data_dir, "gthread", 2, **ours) as server:
+        yield Site(server.port, environment(data_dir, server.port, **ours))

@@ -30,7 +30,8 @@ FORGED = (
     ("X-Forwarded-For", "203.0.113.9"), ("X-Forwarded-Host", "evil.example"), ("X-Forwarded-Proto", "http"),
     ("X-Forwarded-Protocol", "http"), ("X-Forwarded-Ssl", "off"), ("X-Forwarded-Port", "1"),
     ("X-Real-IP", "203.0.113.9"), ("Forwarded", "for=203.0.113.9;host=evil.example;proto=http"),
-    ("SCRIPT_NAME", "/evil"), ("PATH_INFO", "/evil/"), ("X_Forwarded_Host", "evil.example"), ("Cookie", "staff=stolen"), ("Authorization", "Basic c3RhZmY6"),
+    ("SCRIPT_NAME", "/evil"), ("PATH_INFO", "/evil/"), ("X_Forwarded_Host", "evil.example"),
+    ("Cookie", "staff=stolen"), ("Authorization", "Basic c3RhZmY6"),
 )  # fmt: skip
 OF_A_BROWSER = (
     ("User-Agent", "Mozilla/5.0 (Telltale)"), ("Accept-Language", "vi"), ("Referer", "https://telltale.example/"),
