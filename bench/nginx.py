@@ -1,6 +1,6 @@
 """nginx as deploy/nginx.conf has it, in a folder of its own: for what measures or checks the site behind it.
 
-    with nginx_in_front(8171, 8170, folder) as nginx: ...   # http://127.0.0.1:8171 asks http://127.0.0.1:8170
+with nginx_in_front(8171, 8170, folder) as nginx: ...   # http://127.0.0.1:8171 asks http://127.0.0.1:8170
 """
 
 import os
@@ -9,6 +9,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from getpass import getuser
 from pathlib import Path
 from shutil import which
 
@@ -26,7 +27,7 @@ def nginx_in_front(
     ``folder`` should be in memory, as it is in earnest. With ``tls`` there have to be cert.pem and key.pem in it. With
     ``marked`` each answer says in X-Cache where it came from. Raises ``RuntimeError`` where nginx does not start.
     """
-    prepare(folder)
+    (folder / "run").mkdir(exist_ok=True)
     (folder / "nginx.conf").write_text(replaced(SHIPPED.read_text(), port, upstream_port, folder, host, tls, marked))
     with (folder / "nginx.log").open("ab") as log:
         process = subprocess.Popen(
@@ -44,11 +45,13 @@ def nginx_in_front(
 def replaced(
     text: str, port: int, upstream_port: int, folder: Path, host: str, tls: bool = False, marked: bool = False
 ) -> str:
-    """The file with other places in it: what a site of its own replaces, the ports, and the folders. Nothing else.
+    """The file with other places in it: name, user, ports, folders. Nothing else.
 
     Without ``tls`` the lines about it go too. Raises ``ValueError`` where a place is not there as often as it should be.
     """
     places = [
+        # Who may get through to the folder.
+        (r"^user www-data;", f"user {getuser()};", 1),
         # One family of addresses is enough here, and a machine may have no other.
         (r"^ *listen \[::\].*\n", "", 4),
         (r"listen 80\b", f"listen unix:{folder}/http.sock", 2),
@@ -69,13 +72,6 @@ def replaced(
         if found != times:
             raise ValueError(f"{SHIPPED}: {pattern} is there {found} times, not {times}.")
     return text
-
-
-def prepare(folder: Path) -> None:
-    """nginx's workers may be another user, who has to get through to the folders that are theirs."""
-    (folder / "run").mkdir(exist_ok=True)
-    for each in (folder, folder / "run"):
-        each.chmod(0o711)
 
 
 def executable() -> str:

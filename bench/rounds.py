@@ -50,10 +50,10 @@ def ratios(ours: list[float], theirs: list[float]) -> Spread:
 
 
 def compared(
-    what: str, ours: str, against: str, ratio: Spread, least: float | None = None, by_processor: Spread | None = None
+    what: str, ours: str, against: str, share: Spread, least: float | None, by_processor: Spread, decides: Spread
 ) -> Row:
-    """A row for a share that is to be at least ``least``; next to it, where it is known, that of processor time."""
-    met = None if least is None else ratio.median >= least
-    more = "" if by_processor is None or math.isnan(by_processor.median) else f" ({by_processor.median:.2f} CPU)"
+    """A row for a share that is to be at least ``least``; next to it the one by processor time, where it is known."""
+    met = None if least is None else decides.median >= least
+    more = "" if math.isnan(by_processor.median) else f" ({by_processor.median:.2f} CPU)"
     target = "" if least is None else f"≥ {least}"
-    return Row(what, ours, against, f"{ratio.median:.2f}{more}", target, str(ratio), met)
+    return Row(what, ours, against, f"{share.median:.2f}{more}", target, str(share), met)
