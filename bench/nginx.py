@@ -22,10 +22,11 @@ SECURE = ("ssl_certificate", "ssl_certificate_key", "ssl_protocols", "ssl_sessio
 def nginx_in_front(
     port: int, upstream_port: int, folder: Path, host: str = "127.0.0.1", tls: bool = False, marked: bool = False
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Serve the site of ``upstream_port`` on ``port``. The cache is in ``folder``/run, what nginx says in ``folder``/nginx.log.
+    """Serve the site of ``upstream_port`` on ``port``.
 
-    ``folder`` should be in memory, as it is in earnest. With ``tls`` there have to be cert.pem and key.pem in it. With
-    ``marked`` each answer says in X-Cache where it came from. Raises ``RuntimeError`` where nginx does not start.
+    The cache is in ``folder``/run, and what nginx says in ``folder``/nginx.log. With ``tls`` there have to be cert.pem
+    and key.pem in ``folder``. With ``marked`` each answer says in X-Cache where it came from. Raises ``RuntimeError``
+    where nginx does not start.
     """
     (folder / "run").mkdir(exist_ok=True)
     (folder / "nginx.conf").write_text(replaced(SHIPPED.read_text(), port, upstream_port, folder, host, tls, marked))
@@ -47,7 +48,7 @@ def replaced(
 ) -> str:
     """The file with other places in it: name, user, ports, folders. Nothing else.
 
-    Without ``tls`` the lines about it go too. Raises ``ValueError`` where a place is not there as often as it should be.
+    Without ``tls`` the lines about it go too. Raises ``ValueError`` where a place is not there as often as it should.
     """
     places = [
         # Who may get through to the folder.
@@ -59,6 +60,7 @@ def replaced(
         (r"/etc/letsencrypt/live/example\.org/fullchain\.pem", f"{folder}/cert.pem", 1),
         (r"/etc/letsencrypt/live/example\.org/privkey\.pem", f"{folder}/key.pem", 1),
         (r"server_name example\.org;", f"server_name {host};", 2),
+        (r"https://example\.org\$", f"https://{host}:{port}$", 1),
         (r"127\.0\.0\.1:8000\b", f"127.0.0.1:{upstream_port}", 2),
         (r"/run/idpwsp/", f"{folder}/run/", 3),
         (r"/run/nginx\.pid", f"{folder}/nginx.pid", 1),
