@@ -12,6 +12,7 @@ in rounds. Without nginx the site alone is measured.
 Not emulated is the opening of a connection, which costs both the same: a round trip, and another one for TLS.
 """
 
+import http.client
 import os
 import re
 import shutil
@@ -21,8 +22,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -98,11 +97,13 @@ def asked_for(browser: Browser, site: str, address: str) -> set[str]:
 
 def location(site: str, path: str, file: Path) -> str:
     """Save what the site answers as a file, and the part of nginx's configuration that sends it unchanged."""
-    request = urllib.request.Request(site + path, headers={"Accept-Encoding": "gzip, deflate, br"})
-    with urllib.request.urlopen(request, timeout=10) as answer:
-        file.write_bytes(answer.read())
-        copied = [(name, value) for name, value in answer.headers.items() if name.lower() not in NOT_COPIED]
-        kind = answer.headers["Content-Type"]
+    connection = http.client.HTTPConnection(urlsplit(site).netloc, timeout=10)
+    connection.request("GET", path, headers={"Accept-Encoding": "gzip, deflate, br, zstd"})
+    answer = connection.getresponse()
+    file.write_bytes(answer.read())
+    connection.close()
+    copied = [(name, value) for name, value in answer.getheaders() if name.lower() not in NOT_COPIED]
+    kind = answer.getheader("Content-Type", "")
     headers = "".join(f"add_header {name} {quoted(value)};" for name, value in copied)
     # nginx would look for an index where an address ends in a slash.
     return (
@@ -131,20 +132,20 @@ def floor(site: str, paths: set[str]) -> Iterator[str]:
         )
         process = subprocess.Popen(["nginx", "-p", folder, "-c", f"{folder}/nginx.conf", "-e", f"{folder}/log"])
         try:
-            yield reachable(f"http://127.0.0.1:{port}")
+            yield reachable(port)
         finally:
             process.terminate()
             process.wait(timeout=10)
 
 
-def reachable(url: str) -> str:
+def reachable(port: int) -> str:
     for _time in range(50):
         try:
-            urllib.request.urlopen(url + "/", timeout=5).close()
-        except urllib.error.URLError:
+            socket.create_connection(("127.0.0.1", port)).close()
+        except ConnectionError:
             time.sleep(0.1)
         else:
-            return url
+            return f"http://127.0.0.1:{port}"
     sys.exit("nginx did not start.")
 
 
