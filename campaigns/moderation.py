@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils import timezone
@@ -10,18 +11,25 @@ from django.utils import timezone
 from campaigns.models import Endorsement, Reply
 from campaigns.models.moderated import Moderated, ModeratedQuerySet
 from idpwsp.foundation.erasing import erase
+from idpwsp.foundation.page_cache import generation
 
 KINDS: tuple[type[Moderated], ...] = (Endorsement, Reply)
 
 
 def approve(things: ModeratedQuerySet) -> int:
     """Show them from now on. Returns how many."""
-    return things.update(state=Moderated.State.APPROVED, decided_on=timezone.localdate())
+    return _decide(things, Moderated.State.APPROVED)
 
 
 def decline(things: ModeratedQuerySet) -> int:
     """Never show them; they are deleted thirty days from now. Returns how many."""
-    return things.update(state=Moderated.State.DECLINED, decided_on=timezone.localdate())
+    return _decide(things, Moderated.State.DECLINED)
+
+
+@transaction.atomic
+def _decide(things: ModeratedQuerySet, state: Moderated.State) -> int:
+    generation.move()
+    return things.update(state=state, decided_on=timezone.localdate())
 
 
 def delete_expired(today: date | None = None) -> int:
@@ -34,14 +42,19 @@ def delete_expired(today: date | None = None) -> int:
 
 @receiver(post_delete, sender=Endorsement)
 @receiver(post_delete, sender=Reply)
-def erase_what_is_gone(**_kwargs: Any) -> None:
+def erase_what_is_gone(instance: Moderated, **_kwargs: Any) -> None:
     """However it went: taken back, expired, deleted by staff, or together with its story."""
     erase()
+    if instance.state == Moderated.State.APPROVED:
+        generation.move()
 
 
 @receiver(post_save, sender=Endorsement)
 @receiver(post_save, sender=Reply)
-def erase_what_was_taken_out(created: bool, **_kwargs: Any) -> None:
+def erase_what_was_taken_out(instance: Moderated, created: bool, **_kwargs: Any) -> None:
     """The words as they were before staff changed them."""
     if not created:
         erase()
+    # What a stranger sends is not shown yet, and makes no page old.
+    if not created or instance.state == Moderated.State.APPROVED:
+        generation.move()

@@ -117,7 +117,7 @@ DATABASES = {
         },
     }
 }
-# The guard of public forms counts here: docs/decisions/0016. Nothing else is cached between requests.
+# The guard of public forms counts here: docs/decisions/0016. Public pages are kept elsewhere: docs/decisions/0031.
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "guard": {
@@ -127,6 +127,13 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
 }
+# ── The page cache ─────────────────────────────────────────────────────────
+# What public pages are made of, by app or by model: whatever is written to one of their tables makes all kept pages
+# old.
+PUBLIC_CONTENT = ["resources", "campaigns", "inbox.QueueKey"]
+# Strangers write to these, who are not to empty the cache; the code moves the generation where readers see a change.
+MOVED_BY_HAND = ["campaigns.Reply", "campaigns.Endorsement"]
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ── Languages ──────────────────────────────────────────────────────────────

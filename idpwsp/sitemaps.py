@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
-from django.contrib.sitemaps.views import x_robots_tag
+from django.contrib.sitemaps.views import sitemap, x_robots_tag
 from django.core.paginator import Page as Screen
 from django.core.paginator import Paginator
 from django.db.models import Max, QuerySet
@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from campaigns.models import Article, Campaign, Event, EventDate
+from idpwsp.foundation.page_cache.policy import cached_page
 from resources.models import Page
 
 # Things, each with up to five languages. 50,000 addresses are allowed (sitemaps.org, "Using Sitemap index files").
@@ -141,6 +142,7 @@ PARTS: dict[str, type[OwnSitemap]] = {
 }
 
 
+@cached_page()
 @x_robots_tag
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
@@ -159,3 +161,6 @@ def index(request: HttpRequest) -> HttpResponse:
         ]
     # Without the request, for which everything that stands around a page would be asked for.
     return HttpResponse(render_to_string("sitemap_index.xml", {"sitemaps": parts}), content_type="application/xml")
+
+
+part = cached_page(query=("p",))(sitemap)

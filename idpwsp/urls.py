@@ -2,7 +2,6 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 
 from idpwsp import sitemaps, views
@@ -18,7 +17,7 @@ urlpatterns = [
     path("leave/", views.leave, name="leave"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
-    path("sitemap-<slug:section>.xml", sitemap, {"sitemaps": sitemaps.PARTS}, name="sitemap_part"),
+    path("sitemap-<slug:section>.xml", sitemaps.part, {"sitemaps": sitemaps.PARTS}, name="sitemap_part"),
     path("staff/preview/<slug:kind>/<int:pk>/<str:language>/", preview, name="preview"),
     path("staff/checked/<str:kind>/<int:pk>/", checked, name="checked"),
     path("staff/links/", links.links, name="links"),

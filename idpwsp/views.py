@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from idpwsp import held
 from idpwsp.foundation.guard import held as held_for_readers
+from idpwsp.foundation.page_cache.policy import cached_page
 from idpwsp.signin import views as signin
 from resources.models import Organisation
 
@@ -29,6 +30,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=303, headers={"Location": Organisation.current().exit_url, "Cache-Control": "no-store"})
 
 
+@cached_page()
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", "Disallow: /leave/", "Disallow: /staff/", f"Sitemap: {settings.SITE_URL}/sitemap.xml"]

@@ -1,9 +1,15 @@
 """The door that gunicorn knocks on."""
 
 import os
+from wsgiref.types import WSGIApplication
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "idpwsp.settings")
 
-application = get_wsgi_application()
+django_application: WSGIApplication = get_wsgi_application()  # type: ignore[assignment]  # the stubs know no iterable
+
+# It has a model, which can only be read once Django is set up.
+from idpwsp.foundation.page_cache.front import PageCache  # noqa: E402
+
+application = PageCache(django_application)

@@ -9,11 +9,13 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from idpwsp.foundation.addresses import nothing_published
+from idpwsp.foundation.page_cache.policy import cached_page
 from resources import listing
 from resources.models import Page, Picture
 from resources.reading import crumb, reading
 
 
+@cached_page()
 @require_safe
 def page(request: HttpRequest, address: str) -> HttpResponse:
     """A published page. Moved: redirects. Gone: 410. Without words in the language: says so, offers the English."""
@@ -23,12 +25,14 @@ def page(request: HttpRequest, address: str) -> HttpResponse:
     return show(request, found)
 
 
+@cached_page()
 @require_safe
 def a_z(request: HttpRequest) -> HttpResponse:
     """All topics by their first letter."""
     return render(request, "resources/lists/a_z.html", {"letters": listing.a_to_z()})
 
 
+@cached_page()
 @require_safe
 def all_pages(request: HttpRequest) -> HttpResponse:
     """Every published page, by section."""

@@ -1,23 +1,24 @@
 """Events for calendars: one event, and all of them to subscribe to."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
 from campaigns.calendars import CONTENT_TYPE, calendar, subscribed_dates
 from campaigns.models import Event
 from idpwsp.foundation.addresses import nothing_published
+from idpwsp.foundation.page_cache.policy import cached_page
 from resources.models import Organisation
 
 
+@cached_page()
 @require_safe
-@conditional_page
 def every_event(request: HttpRequest) -> HttpResponse:
     """What is coming, and what was over in the last weeks, to subscribe to."""
     return _answer(calendar(subscribed_dates(), Organisation.current().short_name), "calendar.ics")
 
 
+@cached_page()
 @require_safe
-@conditional_page
 def one_event(request: HttpRequest, slug: str) -> HttpResponse:
     """All dates of a published event. Moved: redirects to where it is now. Gone: 410."""
     found = Event.objects.shown().with_words().prefetch_related("dates").filter(slug=slug).first()

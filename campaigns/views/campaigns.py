@@ -15,6 +15,7 @@ from campaigns.models import Campaign, EventDate
 from campaigns.reading import crumbs_to, home, read, reading, reading_list, show
 from campaigns.replying import replies_below
 from idpwsp.foundation.numbered import numbered
+from idpwsp.foundation.page_cache.policy import cached_page
 from resources.reading import OUTLINE_FROM, number_sources
 
 # On a campaign's own page.
@@ -22,6 +23,7 @@ NEWEST = 5
 COMING = 5
 
 
+@cached_page(query=("page",))
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """All campaigns, by how they stand."""
@@ -34,12 +36,14 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "campaigns/index.html", context)
 
 
+@cached_page()
 @require_safe
 def campaign(request: HttpRequest, slug: str) -> HttpResponse:
     """A published campaign."""
     return read(request, Campaign.objects.whole(), slug, show_campaign)
 
 
+@cached_page(query=("page",))
 @require_safe
 def news(request: HttpRequest, slug: str) -> HttpResponse:
     """All the news of a published campaign, newest first."""

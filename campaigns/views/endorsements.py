@@ -16,6 +16,7 @@ from campaigns.signing import LINES, EndorseForm
 from idpwsp.foundation.addresses import ASK_AGAIN, nothing_published
 from idpwsp.foundation.guard.views import answer, guarded
 from idpwsp.foundation.numbered import numbered
+from idpwsp.foundation.page_cache.policy import cached_page
 
 NAMES_ON_A_PAGE = 100
 
@@ -35,6 +36,7 @@ def endorse(request: HttpRequest, form: EndorseForm, slug: str) -> HttpResponse:
     )  # fmt: skip
 
 
+@cached_page(query=("page",))
 @require_safe
 def names(request: HttpRequest, slug: str) -> HttpResponse:
     """All names that are shown on a campaign, in pages."""
@@ -46,6 +48,7 @@ def names(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "campaigns/endorse_names.html", context)
 
 
+@cached_page()
 @require_safe
 def sheet(request: HttpRequest, slug: str) -> HttpResponse:
     """A sheet to print and sign on paper."""

@@ -12,8 +12,10 @@ from campaigns.models import Event
 from campaigns.models.event import EventQuerySet
 from campaigns.reading import ROOMS, home, read, reading, reading_list, show
 from idpwsp.foundation.numbered import numbered
+from idpwsp.foundation.page_cache.policy import cached_page
 
 
+@cached_page(query=("page",))
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """What is coming, soonest first; how to subscribe to it; the way to the archive."""
@@ -28,6 +30,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "campaigns/events.html", context)
 
 
+@cached_page(query=("page",))
 @require_safe
 def archive(request: HttpRequest, year: int) -> HttpResponse:
     """What took place in a year, the last first. 404 where nothing did."""
@@ -50,6 +53,7 @@ def with_dates(events: EventQuerySet) -> EventQuerySet:
     return events.with_words().prefetch_related("dates")
 
 
+@cached_page()
 @require_safe
 def event(request: HttpRequest, slug: str) -> HttpResponse:
     """A published event."""

@@ -1,43 +1,39 @@
 """Atom feeds: of everything, and of each campaign."""
 
-import hashlib
-
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from campaigns import feeds
 from campaigns.models import Campaign
 from idpwsp.foundation.addresses import nothing_published
+from idpwsp.foundation.page_cache.policy import cached_page
 
 # A feed reader may ask at every start; what was taken down is gone from it after this, at the latest.
 CACHE_CONTROL = "public, max-age=600"
 
 
+@cached_page()
 @require_safe
-def of_everything(request: HttpRequest) -> HttpResponseBase:
-    return _respond(request, feeds.of_everything())
+def of_everything(request: HttpRequest) -> HttpResponse:
+    return _respond(feeds.of_everything())
 
 
+@cached_page()
 @require_safe
-def of_campaign(request: HttpRequest, slug: str) -> HttpResponseBase:
+def of_campaign(request: HttpRequest, slug: str) -> HttpResponse:
     """The feed of a published campaign. Moved: redirects. Gone: 410."""
     found = Campaign.objects.published().with_words().filter(slug=slug).first()
     if found is not None and found.shown_words:
-        return _respond(request, feeds.of_campaign(found))
+        return _respond(feeds.of_campaign(found))
     response = nothing_published(request, Campaign.objects.filter(slug=slug), f"{Campaign.FOLDER}/{slug}/")
     if "Location" in response.headers:
         response.headers["Location"] += "feed/"
     return response
 
 
-def _respond(request: HttpRequest, feed: feeds.FullTextFeed) -> HttpResponseBase:
-    """The feed, or 304 to who has it. The ETag is of its very words, so it changes with whatever changes in them."""
-    content = feed.writeString("utf-8").encode()
-    etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-    changed = int(feeds.last_change().timestamp())
-    headers = {"ETag": etag, "Last-Modified": http_date(changed), "Cache-Control": CACHE_CONTROL}
-    response = HttpResponse(content, content_type=feed.content_type, headers=headers)
-    return get_conditional_response(request, etag, changed, response) or response
+def _respond(feed: feeds.FullTextFeed) -> HttpResponse:
+    """The feed. Who has it already is told so by the page cache."""
+    changed = http_date(int(feeds.last_change().timestamp()))
+    headers = {"Last-Modified": changed, "Cache-Control": CACHE_CONTROL}
+    return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type, headers=headers)

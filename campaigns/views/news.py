@@ -12,16 +12,19 @@ from campaigns.press import press_block
 from campaigns.reading import ROOMS, home, read, reading, reading_list, show
 from campaigns.replying import replies_below
 from idpwsp.foundation.numbered import numbered
+from idpwsp.foundation.page_cache.policy import cached_page
 
 RELATED = 3
 
 
+@cached_page(query=("page",))
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The newest first, twenty a page, and the years of the archive."""
     return _list(request, Article.objects.published())
 
 
+@cached_page(query=("page",))
 @require_safe
 def archive(request: HttpRequest, year: int) -> HttpResponse:
     """The articles of one year. Raises ``Http404`` for a year without any."""
@@ -44,6 +47,7 @@ def _list(request: HttpRequest, articles: ArticleQuerySet, year: int | None = No
     return render(request, "campaigns/news.html", context)
 
 
+@cached_page()
 @require_safe
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """A published article."""

@@ -18,6 +18,7 @@ from campaigns.replying import Replied, about, page_of_replies, replies_below
 from idpwsp.foundation.addresses import nothing_published
 from idpwsp.foundation.guard.once import Kept
 from idpwsp.foundation.guard.views import answer, guarded
+from idpwsp.foundation.page_cache.policy import cached_page
 
 # Advertising comes with links; a person rarely has so many.
 DOUBTFUL_LINKS = 3
@@ -43,6 +44,7 @@ def reply(request: HttpRequest, form: ReplyForm, slug: str, model: type[Replied]
     )  # fmt: skip
 
 
+@cached_page(query=("page",))
 @require_safe
 def replies(request: HttpRequest, slug: str, model: type[Replied]) -> HttpResponse:
     """All replies to a story, oldest first. Moved: redirects. Gone: 410."""

@@ -11,6 +11,7 @@ from contact.inbox.keyring import Keyring
 from contact.inbox.models import Keyholder, Queue, QueueKey, Share
 from contact.inbox.sealing import KeyPair
 from idpwsp.foundation.erasing import erase
+from idpwsp.foundation.page_cache import generation
 
 
 class NotHeld(Exception):
@@ -154,5 +155,7 @@ def stop_changed(keyring: Keyring) -> list[Queue]:
         current = queue.keys.filter(is_current=True).first()
         if current is None or not (keyring.holds(current) and keyring.fits(current)):
             changed.append(queue)
-    Queue.objects.filter(pk__in=[queue.pk for queue in changed]).update(is_stopped=True)
+    if changed:
+        Queue.objects.filter(pk__in=[queue.pk for queue in changed]).update(is_stopped=True)
+        generation.move()
     return changed

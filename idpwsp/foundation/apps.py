@@ -6,3 +6,4 @@ class FoundationConfig(AppConfig):
 
     def ready(self) -> None:
         from idpwsp.foundation.guard import checks  # noqa: F401 - registers itself
+        from idpwsp.foundation.page_cache import writes  # noqa: F401 - so does this

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from idpwsp.foundation.page_cache.policy import cached_page
 from idpwsp.foundation.richtext import pictures_named
 from idpwsp.foundation.translation import SOURCE_LANGUAGE
 from idpwsp.search.finding import LONGEST_QUERY, Found, Match, find, in_pairs, typed, words_of
@@ -40,6 +41,7 @@ class Section:
 # What a watched reader types must stand in no address, history or log, so the form posts. It can carry no token,
 # which would need a cookie, and needs none: it changes nothing.
 @csrf_exempt
+@cached_page(private=("q", "page"))
 @require_http_methods(["GET", "HEAD", "POST"])
 def search(request: HttpRequest) -> HttpResponse:
     """The form; with words, what was found. ``?q=`` answers a link that somebody was sent."""

@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from idpwsp.foundation.page_cache import generation
+
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -86,6 +88,12 @@ class Queue(models.Model):
 
     def __str__(self) -> str:
         return str(self.label)
+
+    def save(self, **kwargs: Any) -> None:
+        """The forms show what is set here. What is counted here is updated past this, so that no message tells of
+        itself by emptying the page cache."""
+        super().save(**kwargs)
+        generation.move()
 
     @property
     def label(self) -> Any:

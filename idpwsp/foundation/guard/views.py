@@ -14,6 +14,7 @@ from idpwsp.foundation.guard import held
 from idpwsp.foundation.guard.forms import GuardedForm
 from idpwsp.foundation.guard.once import COPY, MINE, Again, Keep, lodge
 from idpwsp.foundation.guard.sender import is_from_elsewhere
+from idpwsp.foundation.page_cache.policy import cached_page
 
 View = Callable[..., HttpResponse]
 
@@ -26,6 +27,7 @@ def guarded(form_class: type[GuardedForm]) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @csrf_exempt
+        @cached_page()
         @require_http_methods(["GET", "HEAD", "POST"])
         @wraps(view)
         def receive(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -1,0 +1,88 @@
+"""The content generation: a random number that every change of public content replaces, in its own transaction.
+
+Random and not counted, so that the number of a transaction that was rolled back, or of a database before it was brought
+back from a backup, never comes again for other content.
+"""
+
+import secrets
+import threading
+import time
+from dataclasses import dataclass, replace
+
+from django.db import DatabaseError, InterfaceError, connection, models, transaction
+
+# How long a process may go on without looking, in seconds.
+INTERVAL = 1.0
+
+
+class Generation(models.Model):  # noqa: DJ008 - nobody ever sees it
+    """One row."""
+
+    token = models.BigIntegerField()
+
+    class Meta:
+        default_permissions = ()
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a process knows. ``before`` is the token that was there until ``since``. Times are of ``time.monotonic``."""
+
+    token: int | None = None
+    before: int | None = None
+    since: float = float("-inf")
+    read_at: float = float("-inf")
+
+
+_ROW = 1
+_seen = Seen()
+_reading = threading.Lock()
+
+
+def move() -> None:
+    """Make every kept page old, as soon as the running transaction is committed, if there is one."""
+    token = secrets.randbits(63)
+    if not Generation.objects.filter(pk=_ROW).update(token=token):
+        Generation.objects.update_or_create(pk=_ROW, defaults={"token": token})
+    look_again()
+    # Whoever looks in the meantime finds the old one.
+    transaction.on_commit(look_again)
+
+
+def look_again() -> None:
+    """Have this process ask the database at the next opportunity, and not in a second."""
+    global _seen
+    _seen = replace(_seen, read_at=float("-inf"))
+
+
+def current() -> Seen:
+    """The generation, as read within the last second. One thread asks; the others take what is known."""
+    seen = _seen
+    if time.monotonic() - seen.read_at < INTERVAL or not _reading.acquire(blocking=seen.token is None):
+        return seen
+    try:
+        return read()
+    finally:
+        _reading.release()
+
+
+def read() -> Seen:
+    """The generation as the database has it now; as it was seen last where the database cannot be read."""
+    global _seen
+    now = time.monotonic()
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT token FROM {Generation._meta.db_table} WHERE id = %s", [_ROW])  # noqa: S608
+            row = cursor.fetchone()
+    except (DatabaseError, InterfaceError):
+        if not connection.in_atomic_block:
+            # The next attempt begins with a new connection.
+            connection.close()
+        _seen = replace(_seen, read_at=now)
+        return _seen
+    token = row[0] if row else None
+    if token == _seen.token:
+        _seen = replace(_seen, read_at=now)
+    else:
+        _seen = Seen(token, before=_seen.token, since=now, read_at=now)
+    return _seen
