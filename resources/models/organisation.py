@@ -85,7 +85,8 @@ class Organisation(Translated):
     def shown() -> Details:
         """What readers see of the current one, in the active language."""
         us = Organisation.current()
-        return Details(**{each.name: getattr(us, each.name, "") for each in fields(Details)})
+        details: dict[str, Any] = {each.name: getattr(us, each.name, "") for each in fields(Details)}
+        return Details(**details)
 
     @classmethod
     def last_read(cls) -> "Organisation | None":

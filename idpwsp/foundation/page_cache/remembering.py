@@ -51,7 +51,7 @@ def remembered(read: Reader[Given, Found]) -> Reader[Given, Found]:
         key = (get_language(), args, *kwargs.items())
         last = known.get(key)
         if last is not None and last.token == token and 0 <= now - last.read_at < LIFETIME:
-            return last.found  # type: ignore[no-any-return]
+            return last.found
         found = read(*args, **kwargs)
         if token is not None:
             if len(known) >= CAPACITY:
