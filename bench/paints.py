@@ -2,7 +2,7 @@
 
 Start the site in one window (``make run``), then in another::
 
-    CHROMIUM=$(sh .ci/chromium) .venv/bin/python bench/paints.py [http://127.0.0.1:8000 [rounds]]
+    CHROMIUM=$(sh .ci/chromium) .venv/bin/python -m bench.paints [http://127.0.0.1:8000 [rounds]]
 
 The phone is emulated in Chromium: 360 × 740, processor four times slower, 400 ms for each round trip, 400 kbit/s both
 ways, nothing kept from before. The floor is nginx, which serves as files the very bytes and headers that the site has
@@ -30,7 +30,11 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from bench.rounds import ratios
+from bench.table import Row, report
+
 ROUNDS = 7
+MOST = 1.1  # times the floor
 PHONE = {"width": 360, "height": 740}
 SLOW_LINE = {"offline": False, "latency": 400, "downloadThroughput": 400_000 / 8, "uploadThroughput": 400_000 / 8}
 SLOWER_PROCESSOR = 4
@@ -182,7 +186,22 @@ def interleaved(browser: Browser, servers: dict[str, str], addresses: list[str],
     return found
 
 
-def report(found: list[Paints]) -> None:
+def rows(found: list[Paints]) -> list[Row]:
+    """For the one table: each page against the floor, round by round."""
+    floors = {paints.address: paints for paints in found if paints.server == "nginx"}
+    made = []
+    for paints in found:
+        if paints.server == "nginx" or paints.address not in floors:
+            continue
+        for kind in ("first", "largest"):
+            ours, least = getattr(paints, kind), getattr(floors[paints.address], kind)
+            share, middle = ratios(ours, least), [f"{statistics.median(each):.0f} ms" for each in (ours, least)]
+            made.append(Row(f"{kind} paint, slow 3G: {paints.address}", middle[0], f"files {middle[1]}",
+                            f"{share.median:.2f}", f"≤ {MOST}", str(share), share.median <= MOST))  # fmt: skip
+    return made
+
+
+def show(found: list[Paints]) -> None:
     floors = {paints.address: paints for paints in found if paints.server == "nginx"}
     print(f"{'':26} {'':6} {'first paint':>24} {'largest paint':>24} {'of':>5} {'requests':>9} {'bytes':>7}")
     for paints in found:
@@ -200,12 +219,13 @@ def main() -> list[Paints]:
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else ROUNDS
     executable = os.environ.get("CHROMIUM")
     if not executable:
-        sys.exit("CHROMIUM is not set. For example: CHROMIUM=$(sh .ci/chromium) .venv/bin/python bench/paints.py")
+        sys.exit("CHROMIUM is not set. For example: CHROMIUM=$(sh .ci/chromium) .venv/bin/python -m bench.paints")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu"])
         found = measure(browser, site, rounds)
         browser.close()
-    report(found)
+    show(found)
+    report(rows(found))
     return found
 
 
