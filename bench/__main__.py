@@ -13,16 +13,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench import servers
+from bench.rounds import QUICK
 from bench.scratch import BASE_DIR, environment, scratch_folder, seed
 from bench.table import Row, reported, show
 
 
 @dataclass(frozen=True)
 class Part:
-    """A module with a ``main()``. ``visits``: it takes the address of a running site."""
+    """A module with a ``main()``. ``visits``: it takes the address of a running site. ``quick``: what it takes besides
+    where it is to be rough."""
 
     name: str
     visits: bool = False
+    quick: tuple[str, ...] = ()
 
 
 PARTS = (
@@ -31,11 +34,12 @@ PARTS = (
     Part("freshness"),
     Part("uncached"),
     Part("weight", visits=True),
-    Part("paints", visits=True),
-    Part("memory"),
-    Part("growth"),
-    Part("search"),
-    Part("staff"),
+    Part("paints", visits=True, quick=("3",)),
+    Part("start", quick=("1",)),
+    Part("memory", quick=("--requests", "5000")),
+    Part("growth", quick=("1000",)),
+    Part("search", quick=("1000",)),
+    Part("staff", quick=("1000",)),
 )
 
 
@@ -50,7 +54,7 @@ def run(part: Part, folder: Path, env: dict[str, str]) -> bool:
         if part.visits:
             site = stack.enter_context(servers.gunicorn(seed(data_dir), "gthread", 2))
             arguments.append(f"http://127.0.0.1:{site.port}")
-        command = [sys.executable, "-m", f"bench.{part.name}", *arguments]
+        command = [sys.executable, "-m", f"bench.{part.name}", *arguments, *(part.quick if QUICK else ())]
         return subprocess.run(command, cwd=BASE_DIR, env=env, check=False).returncode == 0
 
 

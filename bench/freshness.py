@@ -9,7 +9,6 @@ be none. The herd is 50 readers at once, each on a connection that is already op
 workers (bench/counted.py), below the page cache.
 """
 
-import os
 import re
 import socket
 import subprocess
@@ -43,7 +42,9 @@ class Editor:
             [sys.executable, "-m", "bench.editing"],
             cwd=BASE_DIR, env=environment(data_dir), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
-        self.address = self._line()
+        self.address, lifetime = self._line().split()
+        # Of a kept page, in seconds.
+        self.lifetime = float(lifetime)
         self._edits = 0
 
     def save(self) -> tuple[int, float]:
@@ -159,7 +160,7 @@ def herd(port: int, address: str) -> list[float]:
 def herds(data_dir: Path, workers: int) -> list[Row]:
     """What a herd makes of a page that nobody has asked for, of one that was edited, and of one whose time is over."""
     renders = data_dir / "renders"
-    rows = []
+    rows: list[Row] = []
 
     def count(what: str, herds_after: int = 1, pause: float = 0.0) -> None:
         before = renders.stat().st_size
@@ -181,17 +182,9 @@ def herds(data_dir: Path, workers: int) -> list[Row]:
         editor.save()
         # The workers look for changes once a second.
         count("edited page", herds_after=10, pause=0.2)
-        time.sleep(lifetime(data_dir) + 1)
+        time.sleep(editor.lifetime + 1)
         count("page whose time is over")
     return rows
-
-
-def lifetime(data_dir: Path) -> float:
-    """For how many seconds the page cache keeps a page."""
-    os.environ.update(environment(data_dir))
-    from idpwsp.foundation.page_cache.front import LIFETIME
-
-    return LIFETIME
 
 
 def main() -> None:

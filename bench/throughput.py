@@ -6,6 +6,7 @@ Under gunicorn against a bare WSGI function that returns the same bytes; and, wh
 with the same bytes as files, alone and with nginx as deploy/ has it in front.
 """
 
+import statistics
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from pathlib import Path
 from bench import files, load, servers
 from bench.load import Ask, Result
 from bench.nginx import nginx_in_front
-from bench.rounds import SLICE, Spread, compared, interleaved, ratios
+from bench.rounds import SLICE, compared, interleaved, ratios
 from bench.scratch import scratch_folder, seed
 from bench.servers import Server, fetch
 from bench.table import Row, report
@@ -59,7 +60,6 @@ def ways(server: Server) -> dict[str, Ask]:
 
 def measure(what: str, contenders: Contenders, keep_alive: bool, least: float | None = None) -> list[Row]:
     """The first of the contenders against each of the others; ``least`` is for the share of the second."""
-    print(f"  {what} …", flush=True)
     for server, ask in contenders.values():
         # So that every worker has the page in memory.
         load.run_apart(server.port, ask, CONNECTIONS, 0.5, keep_alive)
@@ -71,8 +71,12 @@ def measure(what: str, contenders: Contenders, keep_alive: bool, least: float | 
     made = []
     for name, theirs in others:
         share = ratios([each.load.rate for each in ours], [each.load.rate for each in theirs])
+        # Time, and not requests in a time: the less the better.
         processor = ratios([each.processor for each in theirs], [each.processor for each in ours])
-        row = compared(what, figures(ours), f"{name} {figures(theirs)}", share, least, by_processor=processor)
+        is_busy = max(generator(ours), generator(theirs)) > BUSY
+        against = f"{name} {figures(theirs)}"
+        row = compared(what, figures(ours), against, share, least, processor, decides=processor if is_busy else share)
+        print(f"  {what}: {row.ratio} of {name}, {row.spread}", flush=True)
         made.append(row)
         least = None
     return made
@@ -86,11 +90,14 @@ def turn(server: Server, ask: Ask, keep_alive: bool) -> Slice:
 
 def figures(slices: list[Slice]) -> str:
     """Requests a second, and the median and the 99th percentile of waiting."""
-    rate, middle, late, generator = (
-        Spread.of([figure(each.load) for each in slices]).median
-        for figure in (lambda r: r.rate, lambda r: r.median * 1e3, lambda r: r.p99 * 1e3, lambda r: r.generator)
-    )
-    return f"{rate:,.0f}/s{'*' * (generator > BUSY)} {middle:.1f} / {late:.1f} ms"
+    rate = statistics.median(each.load.rate for each in slices)
+    middle, late = (statistics.median(getattr(each.load, name) for each in slices) for name in ("median", "p99"))
+    return f"{rate:,.0f}/s{'*' * (generator(slices) > BUSY)} {middle * 1e3:.1f} / {late * 1e3:.1f} ms"
+
+
+def generator(slices: list[Slice]) -> float:
+    """How busy the generator was, as a share of one processor."""
+    return statistics.median(each.load.generator for each in slices)
 
 
 # ── Who is compared ────────────────────────────────────────────────────────
@@ -128,18 +135,17 @@ def behind_nginx(folder: Path, data_dir: Path) -> list[Row]:
         front = stack.enter_context(in_front(folder / "front", site.port))
         asked = ways(front)
         kept = {ask: fetch(front.port, ask) for ask in asked.values() if ask.method == "GET" and ask.status == 200}
-        files = stack.enter_context(files.static(folder / "files", kept))
-        theirs = ways(files)
+        disk = stack.enter_context(files.static(folder / "files", kept))
+        theirs = ways(disk)
         rows = []
         for name, ask in asked.items():
-            # A form never stays in a proxy: it comes from gunicorn each time.
-            least = None if name.startswith("form") else OF_NGINX
-            rows += measure(
-                f"nginx in front: {name}", {"site": (front, ask), "files": (files, theirs[name])}, True, least
-            )
+            # A form never stays in a proxy: it comes from gunicorn each time. And the target is for whole pages.
+            is_kept = not name.startswith("form") and ask in kept
+            contenders = {"site": (front, ask), "files": (disk, theirs[name])}
+            rows += measure(f"nginx in front: {name}", contenders, True, OF_NGINX if is_kept else None)
         rows += measure(
             "gunicorn without nginx: home, br",
-            {"site": (site, asked["home, br"]), "files": (files, theirs["home, br"])}, True,
+            {"site": (site, asked["home, br"]), "files": (disk, theirs["home, br"])}, True,
         )  # fmt: skip
         return rows
 
@@ -154,7 +160,7 @@ def main() -> None:
             rows += behind_nginx(folder, data_dir)
         report(rows)
     if any("*" in row.ours + row.against for row in rows):
-        print("* The generator was busy all the time; the share by processor time says more.")
+        print("* The generator was busy all the time, so the share by processor time decides.")
 
 
 if __name__ == "__main__":

@@ -132,14 +132,14 @@ def _is_ours(scheme: str, host: str) -> bool:
 
 
 def _is_fresh(page: Page, seen: Seen) -> bool:
-    return page.token == seen.token and time.monotonic() - page.made_at < LIFETIME
+    return page.token == seen.token and time.monotonic() - page.asked_at < LIFETIME
 
 
 def _may_still_be_shown(page: Page, seen: Seen, overdue: float) -> bool:
     """Whether a page that is not fresh is better than waiting, or than an error. ``overdue`` is in seconds."""
     now = time.monotonic()
     if page.token == seen.token:
-        return now - page.made_at < LIFETIME + overdue
+        return now - page.asked_at < LIFETIME + overdue
     return page.token == seen.before and now - seen.since < CHANGED
 
 
@@ -155,6 +155,7 @@ def _ask(application: WSGIApplication, address: str, environ: WSGIEnvironment, t
         "HTTP_HOST": urlsplit(settings.SITE_URL).netloc,
         "wsgi.input": io.BytesIO(),
     }
+    asked_at = time.monotonic()
     begun: list[tuple[str, Headers]] = []
     body: list[bytes] = []
 
@@ -169,4 +170,4 @@ def _ask(application: WSGIApplication, address: str, environ: WSGIEnvironment, t
         if close := getattr(response, "close", None):
             close()
     status, headers = begun[-1]
-    return Page(status, headers, b"".join(body), token)
+    return Page(status, headers, b"".join(body), token, asked_at)

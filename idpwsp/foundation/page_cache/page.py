@@ -2,7 +2,6 @@
 
 import gzip
 import hashlib
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -39,13 +38,14 @@ class Variant:
 
 @dataclass
 class Page:
-    """What Django answered. ``token`` is the content generation that it was rendered from."""
+    """What Django answered. ``token`` is the content generation that it was rendered from, ``asked_at`` the moment of
+    ``time.monotonic`` at which that began."""
 
     status: str
     headers: Headers
     body: bytes
     token: int | None
-    made_at: float = field(default_factory=time.monotonic)
+    asked_at: float
     variants: dict[str, Variant] = field(default_factory=dict)
 
     @property
@@ -85,9 +85,12 @@ class Page:
         tags = environ.get("HTTP_IF_NONE_MATCH")
         if tags is not None:
             return any(tag.strip().removeprefix("W/") in (variant.etag, "*") for tag in tags.split(","))
-        since = parse_http_date_safe(environ.get("HTTP_IF_MODIFIED_SINCE", ""))
-        changed = parse_http_date_safe(self.header("last-modified"))
-        return since is not None and changed is not None and since >= changed
+        since, changed = environ.get("HTTP_IF_MODIFIED_SINCE"), self.header("last-modified")
+        if not since or not changed:
+            # To find out that nothing is no date takes longer than all the rest.
+            return False
+        at, changed_at = parse_http_date_safe(since), parse_http_date_safe(changed)
+        return at is not None and changed_at is not None and at >= changed_at
 
     def _encoded(self, encoding: str) -> Variant:
         is_encoded = encoding != IDENTITY and len(self.body) >= SHORT
