@@ -2,8 +2,8 @@
 
     make proxy
 
-Needs nginx and openssl. Takes two minutes, on a busy machine five. Everything is below bench/.scratch/ and gone afterwards. Ends with an
-error where something does not hold.
+Needs nginx and openssl. Takes two minutes, on a busy machine five. Everything is below bench/.scratch/ and gone
+afterwards. Ends with an error where something does not hold.
 """
 
 import random
