@@ -7,7 +7,7 @@ TEMPLATES := find templates -name '*.html' -exec .venv/bin/djade --target-versio
 LOCK := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock" $(ARGS)
 
-.PHONY: help run password test journeys units lint format lock messages guide clean dev
+.PHONY: help run password test journeys units lint format lock messages guide bench proxy clean dev
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -61,6 +61,12 @@ messages: dev ## Collect the words to translate (where gettext is installed) and
 
 guide: dev ## Take the pictures of the editor's guide anew, after a change of the staff's screens
 	CHROMIUM="$$(sh .ci/chromium)" && export CHROMIUM && $(WITH_SETTINGS) $(PY) -m tests.journeys.guide_pictures
+
+bench: dev ## Measure speed, weight, memory and growth (QUICK=1: roughly, PARTS="own throughput": only these)
+	@CHROMIUM="$$(sh .ci/chromium)" QUICK="$(QUICK)" && export CHROMIUM QUICK && $(PY) -m bench $(PARTS)
+
+proxy: dev ## Try deploy/nginx.conf with nginx itself: what it keeps, what it never keeps, what is left on the disk
+	@$(PY) -m bench.proxy
 
 clean: ## Remove .venv and caches, never data
 	rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache test-results

@@ -1,6 +1,6 @@
 """How long campaigns, news, events, endorsements and replies take on a site of 10,000 articles and as many replies.
 
-    .ci/with-settings .venv/bin/python bench/campaigns.py [articles]
+    .ci/with-settings .venv/bin/python -m bench.campaigns [articles]
 
 Fills a temporary database as bench/search.py does: articles of ten years, a tenth as many events with three dates each,
 and one campaign with 60 steps. As many endorsements, and as many replies, as articles are approved, and as many again
@@ -18,8 +18,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from search import prepare, shipped_words, some, timed
-from staff import signed_in
+from bench.seeding import prepare, shipped_words, signed_in, some, timed
 
 TIMES = 5
 STEPS = 60

@@ -2,7 +2,7 @@
 
 Start the site in one window (``make run``), then in another::
 
-    CHROMIUM=$(sh .ci/chromium) .venv/bin/python bench/leave.py [http://127.0.0.1:8000]
+    CHROMIUM=$(sh .ci/chromium) .venv/bin/python -m bench.leave [http://127.0.0.1:8000]
 
 Prints the median and the slowest of 20 in milliseconds, for the link and for three times Shift. "covered" is measured
 inside the page, from the event until the browser has laid out the cover and nothing of the page is left. "left" is
@@ -96,7 +96,7 @@ def main() -> None:
     site = sys.argv[1].rstrip("/") if len(sys.argv) > 1 else "http://127.0.0.1:8000"
     executable = os.environ.get("CHROMIUM")
     if not executable:
-        sys.exit("CHROMIUM is not set. For example: CHROMIUM=$(sh .ci/chromium) .venv/bin/python bench/leave.py")
+        sys.exit("CHROMIUM is not set. For example: CHROMIUM=$(sh .ci/chromium) .venv/bin/python -m bench.leave")
     threading.Thread(target=elsewhere.serve_forever, daemon=True).start()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu"])

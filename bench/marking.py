@@ -1,16 +1,12 @@
 """How long it takes to mark what could show who somebody is, in texts that are made to be slow.
 
-    .venv/bin/python bench/marking.py
+    .venv/bin/python -m bench.marking
 
 Prints milliseconds for 1,250, 2,500 and 5,000 characters (a reply's most): twice the length may take about twice as
 long, whatever is repeated.
 """
 
-import sys
-from pathlib import Path
 from time import perf_counter
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from campaigns.marking import marked
 

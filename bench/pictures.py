@@ -1,6 +1,6 @@
 """How long a picture takes from upload to files, how much memory, and how large its files are.
 
-    .venv/bin/python bench/pictures.py [photograph.jpg …]
+    .venv/bin/python -m bench.pictures [photograph.jpg …]
 
 Each picture is made and read in a process of its own, so that the peak of memory is its own too: what the process has
 beyond one that has only loaded the same program. Without arguments: pictures of clouds and grain, about as hard to pack
@@ -18,8 +18,6 @@ from typing import Any
 
 os.environ.setdefault("SECRET_KEY", "only for this measurement, of which nothing is kept")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "idpwsp.settings")
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
 from PIL import Image, ImageFilter
 
 from idpwsp.foundation import pictures

@@ -1,6 +1,6 @@
 """How long it takes to look up a number, and whether the time tells that there is something.
 
-    .ci/with-settings .venv/bin/python bench/receipts.py [conversations]
+    .ci/with-settings .venv/bin/python -m bench.receipts [conversations]
 
 Fills a temporary database with conversations, each with an answer, and sends numbers to ``/messages/``, by turns one
 that leads somewhere and one that nobody has. Prints for both the median and the 95th percentile in milliseconds, of
@@ -14,7 +14,7 @@ import statistics
 import sys
 from collections.abc import Callable
 
-from search import prepare, timed
+from bench.seeding import prepare, timed
 
 TIMES = 20
 

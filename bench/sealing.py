@@ -1,19 +1,16 @@
 """What sealing costs: opening a whole queue, one guess at a number or a passphrase, and room on the disk.
 
-    .venv/bin/python bench/sealing.py
+    .venv/bin/python -m bench.sealing
 
 Needs no database. 2,000 is what one page of the inbox opens at once (contact/inbox/newest.py).
 """
 
 import secrets
 import statistics
-import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from time import process_time
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from contact.inbox import sealing
 from contact.inbox.derivation import COST, derive, new_salt

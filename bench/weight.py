@@ -2,7 +2,7 @@
 
 Start the site in one window (``make run``), then in another::
 
-    .venv/bin/python bench/weight.py [http://127.0.0.1:8000]
+    .venv/bin/python -m bench.weight [http://127.0.0.1:8000]
 
 Asks for every address of the sitemap as a browser does and prints, in bytes, heaviest first: what the server sends
 (headers, then the compressed page), the page unpacked, and what the page would weigh without its style sheet. The
@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import brotli
+
+from bench.table import Row, report
 
 BUDGET = 14 * 1024
 STYLE = re.compile(rb"<style>.*?</style>", re.DOTALL)
@@ -84,7 +86,10 @@ def main() -> None:
             f"  {each.address}{over}"
         )
     sheet = weights[0].packed - weights[0].without_sheet
-    print(f"\n{len(weights)} pages; the sheet is about {sheet} bytes of each; budget {BUDGET} for the page.")
+    print(f"\n{len(weights)} pages; the sheet is about {sheet} bytes of each; budget {BUDGET} for the page.\n")
+    heaviest = max(each.packed for each in weights)
+    report([Row(f"the heaviest of {len(weights)} pages", f"{heaviest:,} bytes", "", "", f"≤ {BUDGET:,}", "",
+                heaviest <= BUDGET)])  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -15,8 +15,8 @@ from campaigns.models import Story
 from campaigns.models.story import StoryQuerySet
 from idpwsp.foundation import richtext
 from idpwsp.foundation.addresses import nothing_published
-from resources.models import Page
-from resources.reading import Crumb, alternates, crumb, translation_state
+from resources.models import Section
+from resources.reading import Crumb, alternates, crumbs_of, translation_state
 
 # Where each kind is listed: (name of the address, its title in the active language).
 ROOMS = {
@@ -65,7 +65,7 @@ def crumbs_to(thing: Story) -> list[Crumb]:
 
 def home() -> list[Crumb]:
     """The home page as a crumb, if there is one."""
-    return [crumb(page) for page in Page.objects.published().filter(address="").with_words()]
+    return crumbs_of(Section.HOME)
 
 
 def read(request: HttpRequest, things: StoryQuerySet, slug: str, show_it: Callable[..., HttpResponse]) -> HttpResponse:

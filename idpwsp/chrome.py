@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
+from idpwsp.foundation.page_cache.remembering import remembered
 from idpwsp.middleware import is_staff_address, language_in
-from resources.models import Organisation, Page, Section
+from resources.landing import landings, site_pages
+from resources.models import Organisation, Section
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,9 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         return {}
     path = getattr(request, "public_path", request.path)
     return {
-        "organisation": Organisation.current(),
+        "organisation": Organisation.shown(),
         "menu": menu(),
-        "site_pages": Page.objects.published().filter(section=Section.SITE).by_section().with_words(),
+        "site_pages": site_pages(),
         "languages": languages(path),
         "home_url": reverse("page", kwargs={"address": ""}),
         "site_url": settings.SITE_URL,
@@ -49,22 +51,20 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
 AFTER = Section.FACTS
 
 
-def menu() -> list[MenuItem]:
+@remembered
+def menu() -> tuple[MenuItem, ...]:
     """The landing pages that are published, in the active language, and the campaigns among them."""
     order = list(Section.values)
     landing = [
-        MenuItem(
-            page.section,
-            # A page without words in this language still has its place in the menu, under the section's name.
-            page.words.menu_title if page.words else str(Section(page.section).label),
-            page.get_absolute_url(),
-        )
-        for page in Page.objects.published().in_menu().by_section().with_words()
+        # A page without words in this language still has its place in the menu, under the section's name.
+        MenuItem(each.section, each.label if each.is_translated else str(Section(each.section).label), each.url)
+        for each in landings()
+        if each.section not in (Section.HOME, Section.SITE)
     ]
     before = sum(order.index(item.section) <= order.index(AFTER) for item in landing)
     # Its list is there even while nothing is listed.
     campaigns = MenuItem("campaigns", _("Campaigns"), reverse("campaigns"))
-    return [*landing[:before], campaigns, *landing[before:]]
+    return (*landing[:before], campaigns, *landing[before:])
 
 
 def languages(path: str) -> list[Language]:

@@ -36,6 +36,18 @@ def language_in(path: str) -> str:
     return first if first in dict(settings.LANGUAGES) and first != settings.LANGUAGE_CODE else settings.LANGUAGE_CODE
 
 
+def no_cookies_from_readers(get_response: GetResponse) -> GetResponse:
+    """Whatever cookie comes with a request for a public page, nobody sees it. We have set none, and a broken one would
+    make Django's own middleware set another."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not is_staff_address(request):
+            request.COOKIES = {}
+        return get_response(request)
+
+    return middleware
+
+
 def response_headers(get_response: GetResponse) -> GetResponse:
     """Headers that no middleware of Django's sets."""
 

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "idpwsp.middleware.no_cookies_from_readers",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "idpwsp.middleware.response_headers",
@@ -64,13 +65,15 @@ MIDDLEWARE = [
     "idpwsp.middleware.compress_public_pages",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "idpwsp.middleware.language_from_address",
-    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    # A public view that takes a form and does not say how it is guarded is refused by this.
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django_otp.middleware.OTPMiddleware",
+    # Django's own and django-otp's, for staff alone: docs/decisions/0036.
+    "idpwsp.signin.middleware.StaffSessionMiddleware",
+    "idpwsp.signin.middleware.StaffAuthenticationMiddleware",
+    "idpwsp.signin.middleware.StaffOTPMiddleware",
     "idpwsp.signin.middleware.nobody_without_a_code",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "idpwsp.signin.middleware.StaffMessageMiddleware",
 ]
 
 ROOT_URLCONF = "idpwsp.urls"
@@ -99,6 +102,8 @@ DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": DATA_DIR / "db.sqlite3",
+        # Each thread keeps its own open: opening one costs as much as several queries. docs/decisions/0036.
+        "CONN_MAX_AGE": None,
         "OPTIONS": {
             # A write that starts as a read cannot be retried by SQLite; IMMEDIATE makes it wait instead.
             "transaction_mode": "IMMEDIATE",

@@ -27,7 +27,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     """
     if request.method == "POST":
         return HttpResponse(status=204, headers={"Clear-Site-Data": '"cache"', "Cache-Control": "no-store"})
-    return HttpResponse(status=303, headers={"Location": Organisation.current().exit_url, "Cache-Control": "no-store"})
+    return HttpResponse(status=303, headers={"Location": Organisation.shown().exit_url, "Cache-Control": "no-store"})
 
 
 @cached_page()

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from idpwsp.foundation import richtext
 from idpwsp.foundation.translation import SOURCE_LANGUAGE
+from resources.landing import landings
 from resources.models import Card, Need, Page, Section, Service, Source, Statement
 from resources.models.page import in_groups
 
@@ -45,7 +46,7 @@ def reading(page: Page, drafts: bool = False) -> dict[str, Any]:
     if page.is_landing:
         context["children"] = children(page)
     if page.is_home:
-        context["doors"] = [door for door in page.doors.all() if door.target.is_published()]
+        context["doors"] = page.open_doors()
     if page.section == Section.HELP:
         context["needs"] = list(Need.objects.with_services(drafts))
         services = [service for need in context["needs"] for service in need.services.all()]
@@ -110,11 +111,19 @@ def crumb(page: Page) -> Crumb:
 
 def crumbs(page: Page) -> list[Crumb]:
     """The pages above this one, from the home page down."""
-    above = Page.objects.none() if page.is_home else Page.objects.filter(address="")
+    sections = [] if page.is_home else [Section.HOME]
     if not page.is_landing:
-        above |= Page.objects.filter(section=page.section, slug=page.section, at_root=True)
-    found = sorted(above.published().with_words(), key=lambda each: len(each.address))
-    return [crumb(each) for each in found if each.shown_words]
+        sections.append(Section(page.section))
+    return crumbs_of(*sections)
+
+
+def crumbs_of(*sections: Section) -> list[Crumb]:
+    """The pages that open these sections, as far as they are published and have words."""
+    return [
+        Crumb(each.url, each.label, each.is_translated)
+        for each in landings()
+        if each.label and each.section in sections
+    ]
 
 
 def children(page: Page) -> list[Page]:

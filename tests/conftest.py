@@ -19,7 +19,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from campaigns.shipping import load_shipped_campaigns
 from contact.inbox import derivation
-from idpwsp.foundation.page_cache import generation
+from idpwsp.foundation.page_cache import generation, remembering
 from idpwsp.search import finding
 from resources.models import Organisation, Page, Section
 from resources.shipping import load_shipped_content
@@ -123,6 +123,7 @@ def nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test starts as a new process does, without the details and the index that an earlier one has read."""
     monkeypatch.setattr(Organisation, "_last_read", None)
     finding.forget()
+    remembering.forget()
     monkeypatch.setattr(generation, "_seen", generation.Seen())
     # Otherwise a slow test would make one query more than a quick one.
     monkeypatch.setattr(generation, "INTERVAL", float("inf"))

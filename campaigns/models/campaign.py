@@ -14,6 +14,7 @@ from campaigns.models.reply import TakesReplies
 from campaigns.models.story import Story, StoryManager, StoryQuerySet
 from idpwsp.foundation import richtext
 from idpwsp.foundation.publishing import PublishableQuerySet
+from idpwsp.foundation.translation import shown_words
 from resources.models import AddressedWords, Page, Source, Statement, StatementWords
 
 
@@ -27,7 +28,7 @@ class CampaignQuerySet(StoryQuerySet):
 
     def whole(self) -> Self:
         """With all that its page shows of itself: words, steps with their words and sources, picture, pages."""
-        steps = Step.objects.prefetch_related("translations", "sources")
+        steps = Step.objects.prefetch_related(shown_words(Step), "sources")
         return self.with_words().prefetch_related(
             Prefetch("steps", steps),
             Prefetch("rests_on", Page.objects.published().by_section().with_words()),
@@ -114,7 +115,7 @@ class StepQuerySet(PublishableQuerySet, TranslatableQuerySet):
     def whole(self) -> Self:
         """With all that is shown of it away from its campaign: words, sources, and the campaign's words."""
         campaign = Prefetch("campaign", Campaign.objects.with_words())
-        return self.prefetch_related("translations", "sources", campaign)
+        return self.prefetch_related(shown_words(Step), "sources", campaign)
 
 
 class StepManager(TranslatableManager.from_queryset(StepQuerySet)):  # type: ignore[misc]

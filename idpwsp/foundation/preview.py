@@ -92,7 +92,8 @@ class AddressedAdmin(WordsAdmin):
 
     def preview(self, request: HttpRequest, pk: Any, language: str, drafts: bool = False) -> HttpResponse:
         """A thing as it is saved. Raises ``Http404`` where there is none."""
-        found = get_object_or_404(self.model._default_manager.whole(), pk=pk)
+        with translation.override(language):
+            found = get_object_or_404(self.model._default_manager.whole(), pk=pk)
         return as_reader(request, found, language, type(self).show, drafts)
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Prefetch
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from parler.models import TranslatableModel, TranslatedFieldsModel
@@ -32,7 +33,9 @@ class Translated(TranslatableModel):
 
     def words_in(self, code: str | None) -> Any:
         """The row in a language, or None."""
-        return next((row for row in self.translations.all() if row.language_code == code), None)
+        # Asked many times a page. Making the manager first would cost more than all the rest.
+        rows = getattr(self, "_prefetched_objects_cache", {}).get("translations")
+        return next((row for row in rows or self.translations.all() if row.language_code == code), None)
 
     @property
     def words(self) -> Any:
@@ -59,6 +62,15 @@ class Translated(TranslatableModel):
         """Parler's hook: a language in which nothing was written gets no row."""
         if translation.pk is not None or translation.has_words:
             super().save_translation(translation, *args, **kwargs)
+
+
+def shown_words(model: type[Translated]) -> Prefetch:
+    """For ``prefetch_related``: of the words, only the rows that ``shown_words`` may need in the active language.
+
+    For the parts of a page. What has an address of its own needs them all, to name the languages that it is there in.
+    """
+    rows = model._parler_meta.root_model._default_manager.filter(language_code__in={get_language(), SOURCE_LANGUAGE})
+    return Prefetch("translations", rows)
 
 
 class TranslatedWords(TranslatedFieldsModel):

@@ -1,16 +1,49 @@
-"""Who counts as signed in."""
+"""Who counts as signed in, and where anybody is: below /staff/ alone. Public pages have no session, no user and no
+messages, so no view of theirs can open one by mistake, and none pays for them."""
 
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
+from django_otp.middleware import OTPMiddleware
 
+from idpwsp.middleware import is_staff_address
 from idpwsp.signin.second_step import is_verified
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class BelowStaff:
+    """Mixin of a middleware: requests for public pages go past it."""
+
+    get_response: Any
+
+    def __call__(self, request: HttpRequest) -> Any:
+        if is_staff_address(request):
+            return super().__call__(request)  # type: ignore[misc]  # the middleware's own
+        return self.get_response(request)
+
+
+class StaffSessionMiddleware(BelowStaff, SessionMiddleware):
+    """``request.session``."""
+
+
+class StaffAuthenticationMiddleware(BelowStaff, AuthenticationMiddleware):
+    """``request.user``, by name and password."""
+
+
+class StaffOTPMiddleware(BelowStaff, OTPMiddleware):
+    """Whether a code was given."""
+
+
+class StaffMessageMiddleware(BelowStaff, MessageMiddleware):
+    """What the admin says at the top of the next page."""
 
 
 def nobody_without_a_code(get_response: GetResponse) -> GetResponse:
@@ -21,8 +54,9 @@ def nobody_without_a_code(get_response: GetResponse) -> GetResponse:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        # Asked for only when a view does: public pages look into no session.
-        request.user = SimpleLazyObject(partial(_verified, request.user))  # type: ignore[assignment]
+        if is_staff_address(request):
+            # Asked for only when a view does.
+            request.user = SimpleLazyObject(partial(_verified, request.user))  # type: ignore[assignment]
         return get_response(request)
 
     return middleware

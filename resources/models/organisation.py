@@ -1,5 +1,6 @@
 """The organisation's own details: one row, which every page shows a part of."""
 
+from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
 import reversion
@@ -8,7 +9,26 @@ from django.utils.translation import gettext_lazy as _
 from parler.fields import TranslationsForeignKey
 
 from idpwsp.foundation.discretion import validate_discreet
+from idpwsp.foundation.page_cache.remembering import remembered
 from idpwsp.foundation.translation import Translated, TranslatedWords
+
+
+@dataclass(frozen=True)
+class Details:
+    """What readers see of it, in one language."""
+
+    short_name: str
+    phone: str
+    post_box: str
+    donation_url: str
+    exit_url: str
+    exit_name: str
+    founded: int
+    name: str = ""
+    tagline: str = ""
+    partners: str = ""
+    funder_credit: str = ""
+    cheque_wording: str = ""
 
 
 @reversion.register(follow=["translations"])
@@ -59,6 +79,14 @@ class Organisation(Translated):
         except DatabaseError:
             return cls._last_read or cls()
         return cls._last_read
+
+    @staticmethod
+    @remembered
+    def shown() -> Details:
+        """What readers see of the current one, in the active language."""
+        us = Organisation.current()
+        details: dict[str, Any] = {each.name: getattr(us, each.name, "") for each in fields(Details)}
+        return Details(**details)
 
     @classmethod
     def last_read(cls) -> "Organisation | None":

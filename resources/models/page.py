@@ -18,7 +18,7 @@ from idpwsp.foundation import richtext
 from idpwsp.foundation.addresses import Addressed
 from idpwsp.foundation.discretion import validate_discreet
 from idpwsp.foundation.publishing import Publishable, PublishableQuerySet
-from idpwsp.foundation.translation import Translated, TranslatedWords
+from idpwsp.foundation.translation import Translated, TranslatedWords, shown_words
 from resources.models.picture import Picture
 from resources.models.words import AddressedWords
 
@@ -52,14 +52,11 @@ class PageQuerySet(PublishableQuerySet, TranslatableQuerySet):
         return self.prefetch_related("translations")
 
     def whole(self) -> Self:
-        """With all that a page shows: words, cards with their words and sources, doors."""
+        """With what every page may show: words, cards with their words in the active language and sources, picture."""
         from resources.models.card import Card
 
-        cards = Card.objects.prefetch_related("translations", "sources")
-        doors = Door.objects.select_related("target").prefetch_related("translations")
-        return self.with_words().prefetch_related(
-            Prefetch("cards", cards), Prefetch("doors", doors), "picture__translations"
-        )
+        cards = Card.objects.prefetch_related(shown_words(Card), "sources")
+        return self.with_words().prefetch_related(Prefetch("cards", cards), "picture__translations")
 
     def in_language(self, code: str) -> Self:
         """Those that have words in a language."""
@@ -189,6 +186,11 @@ class Page(Addressed, Publishable, Translated):
     def shown_picture(self) -> Picture | None:
         """Its lead picture, if readers may see it."""
         return self.picture if self.picture is not None and self.picture.is_shown else None
+
+    def open_doors(self) -> list["Door"]:
+        """The ways in from it that lead somewhere, with their words."""
+        doors = self.doors.select_related("target").prefetch_related(shown_words(Door))
+        return [door for door in doors if door.target.is_published()]
 
     def shown_cards(self, drafts: bool = False) -> list[Any]:
         """Its cards as readers see them now; for a preview, with the drafts."""

@@ -11,7 +11,7 @@ from parler.managers import TranslatableManager, TranslatableQuerySet
 
 from idpwsp.foundation.discretion import validate_discreet
 from idpwsp.foundation.publishing import Publishable, PublishableQuerySet
-from idpwsp.foundation.translation import Translated, TranslatedWords
+from idpwsp.foundation.translation import Translated, TranslatedWords, shown_words
 from resources.models.checked import Checked, Source
 from resources.models.words import SEARCH_WORDS_HELP
 
@@ -30,7 +30,7 @@ class NeedQuerySet(TranslatableQuerySet):
         """Each with the services that readers see now (for a preview, with the drafts)."""
         services = Service.objects.all() if drafts else Service.objects.published()
         return self.prefetch_related(
-            "translations", Prefetch("services", services.prefetch_related("translations", "sources"))
+            shown_words(Need), Prefetch("services", services.prefetch_related(shown_words(Service), "sources"))
         )
 
 

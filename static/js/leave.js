@@ -1,5 +1,6 @@
 // The way out, faster: the link and three presses of Shift cover the page at once, take it out of the tab's back list
-// and leave. Without this file the link alone does its work.
+// and leave; and no page comes back with words that somebody has begun to write. Without this file the link alone does
+// its work.
 (() => {
   "use strict";
   const link = document.querySelector(".leave");
@@ -32,5 +33,9 @@
   // A page that the browser kept in memory must not come back covered, nor a left one come back at all.
   addEventListener("pageshow", (event) => {
     if (event.persisted && document.querySelector(".left")) location.replace(link.href);
+  });
+  // Nor may what somebody has begun to write: browsers keep a page with its forms in memory, no-store or not.
+  addEventListener("pagehide", () => {
+    for (const form of document.forms) form.reset();
   });
 })();

@@ -37,8 +37,10 @@ partly = make_page("partly", Section.ABOUT, {"en": page_words(title="Partly"), "
 make_card(partly, "english", since="2019")
 lead = make_picture((1600, 1000), {"en": {"alt": "A red umbrella", "caption": "Our sign"}}, credit="Photo: Ana")
 small = make_picture((240, 320), {}, is_decorative=True)
+far = make_picture((1200, 900), {"en": {"alt": "Another umbrella"}})
 text = f"""<h2>First</h2><p>Words.</p><figure data-picture="{lead.token}"></figure><h2>Second</h2>
-<figure data-picture="{small.token}"></figure><h2>Third</h2><p>More words.</p>"""
+<figure data-picture="{small.token}"></figure><h2>Third</h2><p>{"More words. " * 600}</p>
+<figure data-picture="{far.token}"></figure>"""
 pictures = make_page("pictures", Section.ABOUT, {"en": page_words(title="Pictures", body=text)}, picture=lead)
 body = f'<figure data-picture="{lead.token}"></figure>'
 make_card(pictures, "shown", words={"en": {"title": "A card", "body": body}})

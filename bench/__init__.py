@@ -1,0 +1,1 @@
+"""Speed, weight and growth, measured: ``make bench``. What the figures mean: README.md."""
