@@ -7,7 +7,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "idpwsp.settings")
 
-django_application: WSGIApplication = get_wsgi_application()  # type: ignore[assignment]  # the stubs know no iterable
+django_application: WSGIApplication = get_wsgi_application()
 
 # It has a model, which can only be read once Django is set up.
 from idpwsp.foundation.page_cache.front import PageCache  # noqa: E402

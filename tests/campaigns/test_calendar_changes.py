@@ -10,6 +10,7 @@ from campaigns.models import Event
 from idpwsp.foundation.history.restoring import restore
 from tests.campaigns.icalendar import ALL, ONE, only
 from tests.factories import make_date, make_event, page_words, put_words
+from tests.front import Front
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("organisation")]
 
@@ -155,12 +156,12 @@ def test_the_calendar_tells_the_change(client, start, time_machine, django_captu
 
 
 @pytest.mark.parametrize("address", [ONE, ALL])
-def test_who_has_it_already_is_told_so(client, start, address, time_machine, django_capture_on_commit_callbacks):
-    first = client.get(address)
+def test_who_has_it_already_is_told_so(start, address, time_machine, django_capture_on_commit_callbacks):
+    first = Front().get(address)
     time_machine.shift(3600)
     headers = {"If-None-Match": first.headers["ETag"]}
-    again = client.get(address, headers=headers)
+    again = Front().get(address, headers=headers)
     assert (again.status_code, again.content) == (304, b"")
 
     saved(start, django_capture_on_commit_callbacks, standing="cancelled")
-    assert client.get(address, headers=headers).status_code == 200
+    assert Front().get(address, headers=headers).status_code == 200

@@ -3,7 +3,7 @@
 import io
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -132,14 +132,14 @@ def _is_ours(scheme: str, host: str) -> bool:
 
 
 def _is_fresh(page: Page, seen: Seen) -> bool:
-    return page.token == seen.token and time.monotonic() - page.made_at < LIFETIME
+    return page.token == seen.token and time.monotonic() - page.asked_at < LIFETIME
 
 
 def _may_still_be_shown(page: Page, seen: Seen, overdue: float) -> bool:
     """Whether a page that is not fresh is better than waiting, or than an error. ``overdue`` is in seconds."""
     now = time.monotonic()
     if page.token == seen.token:
-        return now - page.made_at < LIFETIME + overdue
+        return now - page.asked_at < LIFETIME + overdue
     return page.token == seen.before and now - seen.since < CHANGED
 
 
@@ -155,16 +155,19 @@ def _ask(application: WSGIApplication, address: str, environ: WSGIEnvironment, t
         "HTTP_HOST": urlsplit(settings.SITE_URL).netloc,
         "wsgi.input": io.BytesIO(),
     }
-    answer: list[tuple[str, Headers]] = []
+    asked_at = time.monotonic()
+    begun: list[tuple[str, Headers]] = []
+    body: list[bytes] = []
 
-    def start_response(status: str, headers: Headers, exc_info: Any = None) -> None:
-        answer.append((status, headers))
+    def start_response(status: str, headers: Headers, _error: Any = None, /) -> Callable[[bytes], object]:
+        begun.append((status, headers))
+        return body.append
 
     response = application(asked, start_response)
     try:
-        body = b"".join(response)
+        body.extend(response)
     finally:
         if close := getattr(response, "close", None):
             close()
-    status, headers = answer[-1]
-    return Page(status, headers, body, token)
+    status, headers = begun[-1]
+    return Page(status, headers, b"".join(body), token, asked_at)

@@ -2,7 +2,6 @@
 
 import gzip
 import hashlib
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -39,13 +38,14 @@ class Variant:
 
 @dataclass
 class Page:
-    """What Django answered. ``token`` is the content generation that it was rendered from."""
+    """What Django answered. ``token`` is the content generation that it was rendered from, ``asked_at`` the moment of
+    ``time.monotonic`` at which that began."""
 
     status: str
     headers: Headers
     body: bytes
     token: int | None
-    made_at: float = field(default_factory=time.monotonic)
+    asked_at: float
     variants: dict[str, Variant] = field(default_factory=dict)
 
     @property

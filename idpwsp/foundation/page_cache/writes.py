@@ -4,6 +4,7 @@ It looks at the statements themselves: ``save()`` tells its signals, but ``updat
 saves raw) and whoever comes next do not, and one that is forgotten would show readers a page that staff have changed.
 """
 
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -16,7 +17,8 @@ from django.dispatch import receiver
 
 from idpwsp.foundation.page_cache import generation
 
-WRITES = ("INSERT", "UPDATE", "DELETE")
+# The table of a statement that changes something, with the quotes that Django puts around every name or without.
+WRITTEN = re.compile(r'(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM) "?(\w+)')
 
 
 @cache
@@ -39,7 +41,7 @@ def watch(connection: BaseDatabaseWrapper, **_kwargs: Any) -> None:
 
 def _move_after(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
     result = execute(sql, params, many, context)
-    # Django quotes every name: INSERT INTO "table" …, UPDATE "table" …, DELETE FROM "table" …
-    if sql.startswith(WRITES) and sql.split('"', 2)[1] in public_tables():
+    written = WRITTEN.match(sql)
+    if written and written[1] in public_tables():
         generation.move()
     return result
