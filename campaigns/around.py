@@ -25,7 +25,7 @@ def years_won(page: Page) -> dict[str, Any]:
     told_on = Page.objects.published().filter(address=WON_ADDRESS).first()
     if told_on is None:
         return {}
-    return {"won": list(Step.objects.won().whole()), "won_url": told_on.get_absolute_url()}
+    return {"won": list(Step.objects.won().listed()), "won_url": told_on.get_absolute_url()}
 
 
 def won(page: Page) -> dict[str, Any]:

@@ -36,9 +36,12 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     if is_staff_address(request) and not getattr(request, "is_preview", False):
         return {}
     path = getattr(request, "public_path", request.path)
+    items = menu()
     return {
         "organisation": Organisation.shown(),
-        "menu": menu(),
+        "menu": items,
+        # What stands on many pages alike depends on this, and not on where exactly one is.
+        "here": path if any(item.url == path for item in items) else "",
         "site_pages": site_pages(),
         "languages": languages(path),
         "home_url": reverse("page", kwargs={"address": ""}),

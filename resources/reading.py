@@ -17,7 +17,7 @@ from idpwsp.foundation import richtext
 from idpwsp.foundation.translation import SOURCE_LANGUAGE
 from resources.landing import landings
 from resources.models import Card, Need, Page, Section, Service, Source, Statement
-from resources.models.page import in_groups
+from resources.models.page import PageQuerySet, in_groups
 
 # A shorter page is seen whole without a table of contents.
 OUTLINE_FROM = 3
@@ -126,9 +126,10 @@ def crumbs_of(*sections: Section) -> list[Crumb]:
     ]
 
 
-def children(page: Page) -> list[Page]:
-    """The pages that a landing page lists."""
-    return list(Page.objects.published().filter(section=page.section).exclude(pk=page.pk).by_section().with_words())
+def children(page: Page) -> PageQuerySet:
+    """The pages that a landing page lists. Not every template does: the database is asked when one begins to."""
+    found: PageQuerySet = Page.objects.published().filter(section=page.section).exclude(pk=page.pk)
+    return found.by_section().with_words()
 
 
 def alternates(thing: Any) -> list[tuple[str, str]]:

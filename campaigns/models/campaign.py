@@ -112,6 +112,10 @@ class StepQuerySet(PublishableQuerySet, TranslatableQuerySet):
         """What was won, on campaigns that readers see, oldest first."""
         return self.published().filter(is_victory=True, campaign__in=Campaign.objects.published().values("pk"))
 
+    def listed(self) -> Self:
+        """With what a list shows of it: words, and where it stands."""
+        return self.select_related("campaign").prefetch_related(shown_words(Step))
+
     def whole(self) -> Self:
         """With all that is shown of it away from its campaign: words, sources, and the campaign's words."""
         campaign = Prefetch("campaign", Campaign.objects.with_words())

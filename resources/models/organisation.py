@@ -84,14 +84,18 @@ class Organisation(Translated):
     @remembered
     def shown() -> Details:
         """What readers see of the current one, in the active language."""
-        us = Organisation.current()
-        details: dict[str, Any] = {each.name: getattr(us, each.name, "") for each in fields(Details)}
-        return Details(**details)
+        return Organisation.current().details
 
     @classmethod
-    def last_read(cls) -> "Organisation | None":
-        """The row as this process last read it, without asking the database."""
-        return cls._last_read
+    def last_read(cls) -> Details | None:
+        """What readers see of the row as this process last read it, without asking the database."""
+        return cls._last_read and cls._last_read.details
+
+    @property
+    def details(self) -> Details:
+        """What readers see of it, in the language in which it was read."""
+        details: dict[str, Any] = {each.name: getattr(self, each.name, "") for each in fields(Details)}
+        return Details(**details)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.pk = 1

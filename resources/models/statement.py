@@ -49,6 +49,11 @@ class Statement(Publishable, Checked, Translated):
         return self.safe_translation_getter(self.NAME_FIELD, any_language=True) or self.key
 
     @property
+    def jurisdiction_name(self) -> str:
+        """Where it holds, in words. Django's own would translate all names each time."""
+        return str(Jurisdiction(self.jurisdiction).label)
+
+    @property
     def year(self) -> str:
         return self.since[:4]
 

@@ -37,6 +37,7 @@ class Seen:
 _ROW = 1
 _seen = Seen()
 _reading = threading.Lock()
+_storing = threading.Lock()
 
 
 def move() -> None:
@@ -81,8 +82,12 @@ def read() -> Seen:
         _seen = replace(_seen, read_at=now)
         return _seen
     token = row[0] if row else None
-    if token == _seen.token:
-        _seen = replace(_seen, read_at=now)
-    else:
-        _seen = Seen(token, before=_seen.token, since=now, read_at=now)
-    return _seen
+    with _storing:
+        if now < _seen.read_at:
+            # Somebody who asked after us was answered before us, and knows what is newer.
+            return _seen
+        if token == _seen.token:
+            _seen = replace(_seen, read_at=now)
+        else:
+            _seen = Seen(token, before=_seen.token, since=now, read_at=now)
+        return _seen

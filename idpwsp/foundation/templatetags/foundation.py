@@ -1,10 +1,13 @@
 """What templates need from the floor."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from idpwsp.foundation import partial_date
 from idpwsp.foundation import richtext as rich
@@ -17,6 +20,18 @@ register = template.Library()
 def stylesheet() -> str:
     """The site's CSS, for the one ``<style>`` element. Not marked safe: see the template."""
     return sheet()
+
+
+@register.simple_tag
+def part(template_name: str, **values: Hashable) -> SafeString:
+    """As ``{% include template_name with … only %}``, for what stands on many pages alike: rendered once for the same
+    values in the same language. It can depend on nothing else, so it can never be old."""
+    return _rendered(template_name, get_language(), tuple(values.items()))
+
+
+@lru_cache(maxsize=256)
+def _rendered(template_name: str, _language: str | None, values: tuple[tuple[str, Hashable], ...]) -> SafeString:
+    return render_to_string(template_name, dict(values))
 
 
 @register.filter

@@ -1,0 +1,82 @@
+"""How often a public page that is not kept asks the database, once its process knows what stands on every page."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from idpwsp.foundation.page_cache import remembering
+from resources.models import Section
+from tests.factories import (
+    make_article,
+    make_campaign,
+    make_card,
+    make_door,
+    make_landing,
+    make_need,
+    make_page,
+    make_service,
+    make_step,
+    page_words,
+)
+from tests.inbox.keys import make_keys
+
+pytestmark = pytest.mark.django_db
+
+BOTH = {"en": page_words(), "es": page_words(title="Una página")}
+# Address → the queries that its page may make, and for what.
+MOST = {
+    # The page, its words and cards; ways in with theirs; events; what was won, on which page; news.
+    "/": 12,
+    # The page, its words and cards; needs and services with their words and sources.
+    "/help/": 8,
+    # The page, its words, the pages that it lists with theirs, cards.
+    "/rights/": 5,
+    # The page, its words, its cards with theirs and their sources.
+    "/rights/compensation/": 5,
+    # The page as above, and the queues with their key.
+    "/contact/": 8,
+    "/news/": 5,
+    "/news/sample/": 14,
+    "/campaigns/": 4,
+    "/campaigns/sample/": 12,
+    "/events/": 5,
+    "/search/": 0,
+    # Is it a page, was it one, did something stand here?
+    "/no-such-page/": 3,
+    # The way out asks nobody.
+    "/leave/": 0,
+}
+
+
+@pytest.fixture
+def site(organisation, monkeypatch):
+    """Something of each kind. As in a request, nothing happens in a transaction."""
+    home = make_page("home", Section.HOME, BOTH, at_root=True)
+    for section in (Section.RIGHTS, Section.HELP, Section.CONTACT):
+        make_door(home, make_landing(section, words=BOTH))
+    rights = make_page("compensation", Section.RIGHTS, BOTH)
+    for number in range(3):
+        make_card(rights, f"card-{number}", sources=2)
+    make_service(make_need(), sources=2)
+    make_page("won", Section.ABOUT)
+    campaign = make_campaign()
+    make_step(campaign, is_victory=True)
+    make_article(campaign=campaign)
+    make_keys()
+    monkeypatch.setattr(remembering, "connection", SimpleNamespace(in_atomic_block=False))
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
+@pytest.mark.parametrize("address", MOST)
+def test_a_page_asks_no_more_than_it_needs(site, client, prefix, address):
+    if address == "/leave/" and prefix:
+        address, prefix = "/leave/", ""
+    client.get(f"{prefix}{address}")
+
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(f"{prefix}{address}")
+
+    assert response.status_code in (200, 303, 404), address
+    assert len(captured) <= MOST[address], [query["sql"] for query in captured]
