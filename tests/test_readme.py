@@ -32,7 +32,7 @@ def test_the_configuration_table_names_what_the_code_reads_and_nothing_else():
     files = [*(ROOT / "idpwsp").rglob("*.py"), *(ROOT / "tests" / "journeys").rglob("*.py")]
     code = "\n".join(path.read_text(encoding="utf-8") for path in files)
     setup = "\n".join((ROOT / ".ci" / name).read_text() for name in ("setup", "chromium"))
-    readers = r"env\.\w+\(\s*\"([A-Z_]+)\"|environ(?:\.get\(|\[)\"([A-Z_]+)\"|whole_number\(\"([A-Z_]+)\""
+    readers = r"env\.\w+\(\s*\"([A-Z_]+)\"|os\.environ(?:\.get\(|\[)\"([A-Z_]+)\"|whole_number\(\"([A-Z_]+)\""
     read = {name for found in re.findall(readers, code) for name in found if name}
     read |= set(re.findall(r"\$\{(PYTHON|CHROMIUM)\b", setup))
     assert table == read - NOT_FOR_OPERATORS

@@ -14,9 +14,9 @@ from django.utils import translation
 View = Callable[..., HttpResponse]
 
 # Browsers ask each time, and get a 304 while nothing has changed. A cache of ours in front may answer on its own for
-# five seconds, and for twenty more while it asks behind the reader's back (RFC 9111, 5.2.2.10; RFC 5861, 3). With the
-# half minute that a page may be old when it leaves here, what appears by its date is there within a minute.
-PUBLIC = "public, max-age=0, s-maxage=5, stale-while-revalidate=20"
+# five seconds, for five more while it asks behind the reader's back, and for twenty where there is no answer (RFC 9111,
+# 5.2.2.10; RFC 5861). No longer, because what was taken down is to be gone.
+PUBLIC = "public, max-age=0, s-maxage=5, stale-while-revalidate=5, stale-if-error=20"
 
 # What stands in an address of ours. Anything else is Django's to refuse: a page is to be kept under one address alone.
 _PATH = re.compile(r"/[a-z0-9/._-]*")
