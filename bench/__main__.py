@@ -1,4 +1,4 @@
-"""All of it: ``make bench``, or ``.venv/bin/python -m bench [part …]``. QUICK=1 is rougher and takes a few minutes.
+"""All of it: ``make bench``, or ``.venv/bin/python -m bench [part …]``. QUICK=1 is rougher and takes some minutes.
 
 Each part runs in a process of its own with a data folder of its own, all below bench/.scratch/, which is gone
 afterwards. What they have to say besides is printed as they go; the one table comes last.

@@ -1,9 +1,7 @@
 """The load generator: the same one for every server, in a process of its own, with raw sockets.
 
 Each connection sends its next request as soon as it has the answer to the last (a closed loop). An answer counts only
-if its status is the one asked for and its length is what it says itself. What the generator costs is measured with the
-rest: where it is busy all the time (``Result.generator`` near 1), requests a second say nothing more about the server,
-and only the processor time that the server took does.
+if its status is the one asked for and its length is what it says itself.
 """
 
 import gc
@@ -50,7 +48,6 @@ class Result:
     seconds: float
     median: float  # seconds from sending to the last byte
     p99: float
-    generator: float  # the share of one processor that the generator took
 
     @property
     def rate(self) -> float:
@@ -93,7 +90,6 @@ def run(port: int, ask: Ask, connections: int, seconds: float, keep_alive: bool)
         connect()
     begin = clock()
     end = begin + seconds
-    processor = time.process_time()
     # To the last answer: what is left undone would fall into the next one's turn.
     while sockets:
         ready = poll.poll(10)
@@ -119,10 +115,10 @@ def run(port: int, ask: Ask, connections: int, seconds: float, keep_alive: bool)
             else:
                 close(number)
                 connect()
-    seconds, processor = clock() - begin, time.process_time() - processor
+    seconds = clock() - begin
     poll.close()
     took.sort()
-    return Result(len(took), seconds, took[len(took) // 2], took[len(took) * 99 // 100], processor / seconds)
+    return Result(len(took), seconds, took[len(took) // 2], took[len(took) * 99 // 100])
 
 
 def is_whole(answer: bytes, bodiless: bool) -> bool:
