@@ -88,7 +88,8 @@ def visit(browser: Browser, site: str, paints: Paints) -> None:
         first, largest, paints.element = page.evaluate(PAINTS)
     paints.first.append(first)
     paints.largest.append(largest)
-    paints.requests, paints.weight = len(weights), int(sum(weights))
+    # Pictures of the browser's own, in a date field for example, weigh nothing.
+    paints.requests, paints.weight = sum(weight > 0 for weight in weights), int(sum(weights))
 
 
 # ── The floor ──────────────────────────────────────────────────────────────
