@@ -15,7 +15,6 @@ Not emulated is the opening of a connection, which costs both the same: a round 
 import http.client
 import os
 import re
-import shutil
 import socket
 import statistics
 import subprocess
@@ -31,6 +30,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from bench.rounds import ROUNDS, ratios
+from bench.servers import NGINX
 from bench.table import Row, report
 
 # Of the same page by nginx.
@@ -141,7 +141,7 @@ def floor(site: str, paths: set[str]) -> Iterator[str]:
             f"http {{ access_log off; etag on; server_tokens off; sendfile on; tcp_nopush on; types {{ }} {kept}\n"
             f"server {{ listen 127.0.0.1:{port}; root {folder};\n{locations}}} }}\n"
         )
-        process = subprocess.Popen(["nginx", "-p", folder, "-c", f"{folder}/nginx.conf", "-e", f"{folder}/log"])
+        process = subprocess.Popen([str(NGINX), "-p", folder, "-c", f"{folder}/nginx.conf", "-e", f"{folder}/log"])
         try:
             yield reachable(port)
         finally:
@@ -176,7 +176,7 @@ def measure(browser: Browser, site: str, rounds: int) -> list[Paints]:
     page = browser.new_page()
     addresses = [*ADDRESSES, *with_picture(page, site)]
     page.close()
-    if not shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin"):
+    if not NGINX:
         print("nginx is not here, so the floor is not measured.")
         return interleaved(browser, {"site": site}, addresses, rounds)
     paths = set().union(*(asked_for(browser, site, address) for address in addresses))
