@@ -15,7 +15,6 @@ Not emulated is the opening of a connection, which costs both the same: a round 
 import http.client
 import os
 import re
-import shutil
 import socket
 import statistics
 import subprocess
@@ -28,13 +27,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
-from bench.rounds import ratios
+from bench.rounds import ROUNDS, ratios
+from bench.servers import NGINX
 from bench.table import Row, report
 
-ROUNDS = 7
-MOST = 1.1  # times the floor
+# Of the same page by nginx.
+MOST = 1.1
 PHONE = {"width": 360, "height": 740}
 SLOW_LINE = {"offline": False, "latency": 400, "downloadThroughput": 400_000 / 8, "uploadThroughput": 400_000 / 8}
 SLOWER_PROCESSOR = 4
@@ -65,37 +65,44 @@ class Paints:
     weight: int = 0
 
 
-def visit(browser: Browser, site: str, paints: Paints) -> None:
-    """One reader's first page."""
+@contextmanager
+def slow_phone(browser: Browser) -> Iterator[tuple[Page, CDPSession]]:
+    """An emulated phone that has never been here before."""
     context = browser.new_context(viewport=PHONE, device_scale_factor=2, is_mobile=True, has_touch=True)
     page = context.new_page()
     devtools = context.new_cdp_session(page)
     devtools.send("Network.enable")
     devtools.send("Network.emulateNetworkConditions", SLOW_LINE)
     devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER_PROCESSOR})
-    weights: list[float] = []
-    devtools.on("Network.loadingFinished", lambda event: weights.append(event["encodedDataLength"]))
-    page.goto(site + paints.address, wait_until="load")
-    page.wait_for_timeout(SETTLED)
-    first, largest, paints.element = page.evaluate(PAINTS)
+    yield page, devtools
+    context.close()
+
+
+def visit(browser: Browser, site: str, paints: Paints) -> None:
+    """One reader's first page."""
+    with slow_phone(browser) as (page, devtools):
+        weights: list[float] = []
+        devtools.on("Network.loadingFinished", lambda event: weights.append(event["encodedDataLength"]))
+        page.goto(site + paints.address, wait_until="load")
+        page.wait_for_timeout(SETTLED)
+        first, largest, paints.element = page.evaluate(PAINTS)
     paints.first.append(first)
     paints.largest.append(largest)
-    paints.requests, paints.weight = len(weights), int(sum(weights))
-    context.close()
+    # Pictures of the browser's own, in a date field for example, weigh nothing.
+    paints.requests, paints.weight = sum(weight > 0 for weight in weights), int(sum(weights))
 
 
 # ── The floor ──────────────────────────────────────────────────────────────
 
 
 def asked_for(browser: Browser, site: str, address: str) -> set[str]:
-    """The paths of everything that a page asks for, itself included."""
-    context = browser.new_context(viewport=PHONE, device_scale_factor=2, is_mobile=True, has_touch=True)
-    page = context.new_page()
+    """The paths of everything that a page asks for, itself included. How far ahead pictures are asked for depends on
+    the line."""
     urls: set[str] = set()
-    page.on("request", lambda request: urls.add(request.url))
-    page.goto(site + address, wait_until="load")
-    page.wait_for_timeout(SETTLED)
-    context.close()
+    with slow_phone(browser) as (page, _devtools):
+        page.on("request", lambda request: urls.add(request.url))
+        page.goto(site + address, wait_until="load")
+        page.wait_for_timeout(SETTLED)
     return {urlsplit(url).path for url in urls if url.startswith(site)}
 
 
@@ -134,7 +141,7 @@ def floor(site: str, paths: set[str]) -> Iterator[str]:
             f"http {{ access_log off; etag on; server_tokens off; sendfile on; tcp_nopush on; types {{ }} {kept}\n"
             f"server {{ listen 127.0.0.1:{port}; root {folder};\n{locations}}} }}\n"
         )
-        process = subprocess.Popen(["nginx", "-p", folder, "-c", f"{folder}/nginx.conf", "-e", f"{folder}/log"])
+        process = subprocess.Popen([str(NGINX), "-p", folder, "-c", f"{folder}/nginx.conf", "-e", f"{folder}/log"])
         try:
             yield reachable(port)
         finally:
@@ -169,7 +176,7 @@ def measure(browser: Browser, site: str, rounds: int) -> list[Paints]:
     page = browser.new_page()
     addresses = [*ADDRESSES, *with_picture(page, site)]
     page.close()
-    if not shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin"):
+    if not NGINX:
         print("nginx is not here, so the floor is not measured.")
         return interleaved(browser, {"site": site}, addresses, rounds)
     paths = set().union(*(asked_for(browser, site, address) for address in addresses))
@@ -186,35 +193,37 @@ def interleaved(browser: Browser, servers: dict[str, str], addresses: list[str],
     return found
 
 
-def rows(found: list[Paints]) -> list[Row]:
-    """For the one table: each page against the floor, round by round."""
-    floors = {paints.address: paints for paints in found if paints.server == "nginx"}
-    made = []
+def details(found: list[Paints]) -> None:
+    print(f"{'':26} {'':6} {'first paint':>18} {'largest paint':>18} {'of':>5} {'requests':>9} {'bytes':>7}")
     for paints in found:
-        if paints.server == "nginx" or paints.address not in floors:
-            continue
-        for kind in ("first", "largest"):
-            ours, least = getattr(paints, kind), getattr(floors[paints.address], kind)
-            share, middle = ratios(ours, least), [f"{statistics.median(each):.0f} ms" for each in (ours, least)]
-            made.append(Row(f"{kind} paint, slow 3G: {paints.address}", middle[0], f"files {middle[1]}",
-                            f"{share.median:.2f}", f"≤ {MOST}", str(share), share.median <= MOST))  # fmt: skip
-    return made
-
-
-def show(found: list[Paints]) -> None:
-    floors = {paints.address: paints for paints in found if paints.server == "nginx"}
-    print(f"{'':26} {'':6} {'first paint':>24} {'largest paint':>24} {'of':>5} {'requests':>9} {'bytes':>7}")
-    for paints in found:
-        beside = floors.get(paints.address, paints)
         row = f"{paints.address:26} {paints.server:6}"
-        for times, least in ((paints.first, beside.first), (paints.largest, beside.largest)):
-            median = statistics.median(times)
-            row += f" {median:6.0f} ({min(times):4.0f}–{max(times):4.0f}) {median / statistics.median(least):5.2f}"
+        for times in (paints.first, paints.largest):
+            row += f" {statistics.median(times):6.0f} ({min(times):4.0f}–{max(times):4.0f})"
         print(f"{row} {paints.element:>5} {paints.requests:9} {paints.weight:7}")
-    print("Milliseconds: median, (fastest–slowest), and the median as a multiple of nginx’s.")
+    print("Milliseconds: median (fastest–slowest). Requests and bytes with script, icon and pictures.\n")
 
 
-def main() -> list[Paints]:
+def rows(found: list[Paints]) -> list[Row]:
+    """First and largest paint over all pages, each visit against nginx's of the same round."""
+    ours, floors = ([paints for paints in found if paints.server == server] for server in ("site", "nginx"))
+    return [
+        one_row("first paint, slow 3G", [paints.first for paints in ours], [paints.first for paints in floors]),
+        one_row("largest paint, slow 3G", [paints.largest for paints in ours], [paints.largest for paints in floors]),
+    ]
+
+
+def one_row(what: str, ours: list[list[float]], floors: list[list[float]]) -> Row:
+    site = [time for times in ours for time in times]
+    shown = f"{statistics.median(site):.0f} ms"
+    if not floors:
+        return Row(what, shown)
+    nginx = [time for times in floors for time in times]
+    share = ratios(site, nginx)
+    against = f"{statistics.median(nginx):.0f} ms nginx"
+    return Row(what, shown, against, f"{share.median:.2f}", f"≤ {MOST}", str(share), share.median <= MOST)
+
+
+def main() -> None:
     site = sys.argv[1].rstrip("/") if len(sys.argv) > 1 else "http://127.0.0.1:8000"
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else ROUNDS
     executable = os.environ.get("CHROMIUM")
@@ -224,9 +233,8 @@ def main() -> list[Paints]:
         browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu"])
         found = measure(browser, site, rounds)
         browser.close()
-    show(found)
+    details(found)
     report(rows(found))
-    return found
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserType, Error, Page, expect
 
 from tests.journeys.conftest import DESKTOP, Watch, path_of
 from tests.journeys.server import ExitSite, Server
+from tests.journeys.test_inbox import unlock
 
 WORDS = "Marmalade sky over the quarry"
 # Whether the page was kept whole, and if not, why (HTML, 7.4.6.1: NotRestoredReasons).
@@ -197,3 +198,24 @@ def test_after_leaving_without_script_back_shows_the_page_with_what_was_written(
     go_back(page)
 
     expect(page.locator("[name=message]")).to_have_value(WORDS)
+
+
+# ── Staff ──────────────────────────────────────────────────────────────────
+
+
+def test_after_the_inbox_is_locked_back_shows_no_message(keeping_browser, inbox_server, inbox_session):
+    """Nor does the browser have any of it in memory."""
+    with keeping_browser.new_context(base_url=inbox_server.url) as stranger:
+        sent(stranger.new_page())
+    with keeping_browser.new_context(base_url=inbox_server.url, storage_state=inbox_session) as context:
+        page = context.new_page()
+        unlock(page, inbox_server, "help/")
+        page.locator(".rows a", has_text=WORDS).first.click()
+        expect(page.locator(".words")).to_contain_text(WORDS)
+        page.get_by_role("button", name="Lock now").click()
+        page.wait_for_url("**/unlock/**")
+
+        go_back(page)
+
+        page.wait_for_load_state()
+        assert WORDS not in page.content()
