@@ -6,7 +6,7 @@ Fills the database that the settings name (a temporary one, as started above) wi
 articles, events, replies and endorsements, the first campaign and the first article having most of what belongs to one.
 Asks every public address, and prints for each the number of queries, the milliseconds of the processor (the median of
 several) with few and with many, and their ratio, which should be near 1. That the number of queries is the same, and
-that pages keep within their bytes, is asserted in tests/test_growth.py; what staff see is measured by
+that pages keep within their bytes, is asserted in tests/test_growth_public.py; what staff see is measured by
 bench/campaigns.py and bench/staff.py.
 """
 
@@ -151,17 +151,22 @@ def table(few: dict[str, Asked], many: dict[str, Asked], number: int) -> None:
 
 
 def grow(start: int, end: int) -> None:
-    """Of each kind those with these numbers."""
+    """Of each kind those with these numbers, and the index of them."""
     from django.core.management import call_command
 
-    numbers, write = range(start, end), Writer(start)
+    put_all(range(start, end))
+    call_command("rebuild_search", verbosity=0)
+
+
+def put_all(numbers: range) -> None:
+    """Of each kind those with these numbers."""
+    write = Writer(numbers.start)
     grow_pages(numbers, write)
     grow_services(numbers, write)
     grow_campaigns(numbers, write)
     grow_articles(numbers, write)
     grow_events(numbers, write)
     grow_signatures(numbers, write)
-    call_command("rebuild_search", verbosity=0)
 
 
 class Writer:

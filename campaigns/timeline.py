@@ -45,7 +45,7 @@ def path_of(step: Step, is_on_long: bool) -> str:
 
 
 def latest_won(address: str) -> list[Step]:
-    """The latest victories, oldest first, each with the ``won_path`` to it on the page of all, which is at ``address``."""
+    """The latest victories, oldest first, each with the ``won_path`` to it on the page of all, at ``address``."""
     victories = Step.objects.won()
     before = max(victories.count() - YEARS, 0)
     steps = list(victories.whole()[before : before + YEARS])

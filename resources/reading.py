@@ -46,13 +46,13 @@ def reading(request: HttpRequest, page: Page, drafts: bool = False) -> dict[str,
         "is_translated": page.words is not None,
         "pictures": richtext.find_pictures([words.body, *(card.shown_words.body for card in cards)]),
     }
-    if page.is_landing:
-        context["children"] = context["listed"] = numbered(request, children(page))
     if page.is_home:
         context["doors"] = [door for door in page.doors.all() if door.target.is_published()]
     if page.address == ADDRESS:
         context |= directory(request, drafts)
         shown += [service for need in context["needs"] for service in need.shown_services]
+    elif page.is_landing:
+        context["children"] = context["listed"] = numbered(request, children(page))
     if page.address == PRIVACY_ADDRESS:
         context["live"] = live_settings()
     for add in settings.PAGE_CONTEXT.get(page.address, ()):

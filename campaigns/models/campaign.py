@@ -64,6 +64,8 @@ class Campaign(TakesReplies, Story):
         ordering = ("order", "pk")
         verbose_name = _("campaign")
         verbose_name_plural = _("campaigns")
+        # Those that are listed first.
+        indexes = (models.Index(fields=["status", "order", "id"], name="campaigns_in_order"),)
 
     def get_absolute_url(self) -> str:
         """The address in the active language."""
