@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -53,9 +54,9 @@ def subscribed_dates(at: datetime | None = None) -> list[EventDate]:
     """What stands in the calendar to subscribe to at a moment (default: now): the next dates, and what was over in the
     last weeks, of each no more than a calendar can bear."""
     at = at or timezone.now()
-    dates = EventDate.objects.filter(event__in=Event.objects.shown().values("pk")).prefetch_related(
-        "event__translations"
-    )
+    # One by one: of ten thousand events few are looked at.
+    is_shown = Exists(Event.objects.shown().filter(pk=OuterRef("event")))
+    dates = EventDate.objects.filter(is_shown).prefetch_related("event__translations")
     coming = dates.upcoming(at).order_by("over_at", "pk")[:MOST_DATES]
     over = dates.filter(over_at__lte=at, over_at__gt=at - KEPT_AFTER).order_by("-over_at", "-pk")[:MOST_DATES]
     return sorted([*over, *coming], key=lambda each: (each.starts_at, each.pk))

@@ -48,7 +48,7 @@ def latest_won(address: str) -> list[Step]:
     """The latest victories, oldest first, each with the ``won_path`` to it on the page of all, at ``address``."""
     victories = Step.objects.won()
     before = max(victories.count() - YEARS, 0)
-    steps = list(victories.whole()[before : before + YEARS])
+    steps = list(victories.order_by("-since", "-pk").whole()[:YEARS])[::-1]
     for place, step in enumerate(steps, before):
         step.won_path = _path(address, place // WON_ON_A_PAGE + 1, step.won_fragment)
     return steps

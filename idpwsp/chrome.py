@@ -37,7 +37,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     return {
         "organisation": Organisation.current(),
         "menu": menu(),
-        "site_pages": Page.objects.published().filter(section=Section.SITE).by_section().with_words(),
+        "site_pages": Page.objects.published().in_section(Section.SITE).with_words()[:MOST_SITE_PAGES],
         "languages": languages(path),
         "home_url": reverse("page", kwargs={"address": ""}),
         "site_url": settings.SITE_URL,
@@ -45,6 +45,8 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+# In the footer.
+MOST_SITE_PAGES = 12
 # Where campaigns, news and events stand in the menu.
 AFTER = Section.FACTS
 

@@ -41,11 +41,10 @@ class ArticleQuerySet(StoryQuerySet):
         first, last = by_day.first(), by_day.last()
         if first is None or last is None:
             return []
-        found = {f"of_{year}": Exists(self.of_year(year)) for year in range(first.year, last.year + 1)}
+        years = range(last.year, first.year - 1, -1)
+        found = {f"of_{year}": Exists(self.of_year(year)) for year in years}
         of_each = self.order_by().annotate(**found).values_list(*found)[:1].get()
-        return [year for year, is_there in zip(range(first.year, last.year + 1), of_each, strict=True) if is_there][
-            ::-1
-        ]
+        return [year for year, is_there in zip(years, of_each, strict=True) if is_there]
 
     def newer_than(self, article: "Article") -> Self:
         """Those that come before it in a list, the nearest first."""
@@ -96,7 +95,11 @@ class Article(TakesReplies, Story):
         verbose_name = _("article")
         verbose_name_plural = _("articles")
         # The list, the archive, and the way to the next and the previous.
-        indexes = (models.Index(fields=["-dated", "-id"], name="articles_by_day"),)
+        indexes = (
+            models.Index(fields=["-dated", "-id"], name="articles_by_day"),
+            models.Index(fields=["campaign", "-dated", "-id"], name="articles_of_campaign"),
+            models.Index(fields=["status", "publish_at", "unpublish_at", "changed_on"], name="articles_shown"),
+        )
 
     def get_absolute_url(self) -> str:
         """The address in the active language."""

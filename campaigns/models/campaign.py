@@ -4,7 +4,7 @@ from typing import ClassVar, Self
 
 import reversion
 from django.db import models
-from django.db.models import Case, Prefetch, When
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from parler.fields import TranslationsForeignKey
@@ -65,7 +65,10 @@ class Campaign(TakesReplies, Story):
         verbose_name = _("campaign")
         verbose_name_plural = _("campaigns")
         # Those that are listed first.
-        indexes = (models.Index(fields=["status", "order", "id"], name="campaigns_in_order"),)
+        indexes = (
+            models.Index(fields=["status", "order", "id", "publish_at", "unpublish_at"], name="campaigns_in_order"),
+            models.Index(fields=["status", "publish_at", "unpublish_at", "changed_on"], name="campaigns_shown"),
+        )
 
     def get_absolute_url(self) -> str:
         """The address in the active language."""
@@ -102,7 +105,8 @@ class StepQuerySet(PublishableQuerySet, TranslatableQuerySet):
 
     def won(self) -> Self:
         """What was won, on campaigns that readers see, oldest first."""
-        return self.published().filter(is_victory=True, campaign__in=Campaign.objects.published().values("pk"))
+        is_seen = Exists(Campaign.objects.published().filter(pk=OuterRef("campaign")))
+        return self.published().filter(is_seen, is_victory=True)
 
     def whole(self) -> Self:
         """With all that is shown of it away from its campaign: words, sources, and the campaign's words."""
@@ -130,6 +134,14 @@ class Step(Statement):
         ordering = ("since", "pk")
         verbose_name = _("step")
         verbose_name_plural = _("steps")
+        # What was won, told on a page of its own.
+        indexes = (
+            models.Index(
+                fields=["since", "id", "campaign", "status", "publish_at", "unpublish_at"],
+                condition=Q(is_victory=True),
+                name="steps_won",
+            ),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=["campaign", "key"],

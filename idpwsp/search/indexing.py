@@ -13,12 +13,13 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, transaction
+from django.db.models import F
 from django.db.models.signals import m2m_changed, post_save, pre_delete
 from django.utils.module_loading import import_string
 
 from idpwsp.foundation.searchable import Passage, Source
 from idpwsp.search.folding import fold
-from idpwsp.search.models import Entry, Outdated, Topic
+from idpwsp.search.models import Entry, Outdated, Revision, Topic
 from idpwsp.search.topics import topics_of
 
 # Roots that are read, folded and written in one go.
@@ -67,6 +68,7 @@ def bring_up_to_date() -> set[Root]:
         return set()
     try:
         with transaction.atomic():
+            _raise_revision()
             marks = list(Outdated.objects.values_list("pk", "source", "root"))
             for name, group in groupby(sorted({mark[1:] for mark in marks}), lambda root: root[0]):
                 if name in sources():
@@ -82,6 +84,7 @@ def bring_up_to_date() -> set[Root]:
 @transaction.atomic
 def rebuild() -> int:
     """Throw the index away and make it anew. Returns the number of entries."""
+    _raise_revision()
     Outdated.objects.all().delete()
     Entry.objects.all().delete()
     Topic.objects.all().delete()
@@ -100,6 +103,12 @@ def _index(source: Source, roots: Iterable[int]) -> None:
             Entry.objects.filter(source=source.name, thing__in=things).delete()
         Entry.objects.bulk_create([_entry(source, *each) for each in passages], batch_size=BATCH)
         Topic.objects.bulk_create(topics_of(source.name, passages), batch_size=BATCH)
+
+
+def _raise_revision() -> None:
+    """Comes first, so that of two who write at once one waits, and what is new has higher numbers than before."""
+    if not Revision.objects.update(number=F("number") + 1):
+        Revision.objects.create(number=1)
 
 
 def _batches(numbers: Iterable[Any]) -> Iterable[Collection[Any]]:

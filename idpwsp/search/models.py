@@ -75,12 +75,26 @@ class Topic(models.Model):
     class Meta:
         default_permissions = ()
         indexes = (
-            models.Index(fields=["language", "letter", "key", "id"], name="topic_by_letter"),
+            models.Index(
+                fields=["language", "letter", "key", "id", "shown_from", "shown_until"], name="topic_by_letter"
+            ),
             models.Index(fields=["source", "root"], name="topic_by_root"),
         )
 
     def __str__(self) -> str:
         return f"{self.name} ({self.language})"
+
+
+class Revision(models.Model):
+    """One row, whose number rises with every change of the index: what is held in memory asks for it alone."""
+
+    number = models.PositiveBigIntegerField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.number)
 
 
 class Outdated(models.Model):

@@ -126,6 +126,7 @@ class Page(Addressed, Publishable, Translated):
             models.Index(
                 fields=["section", "status", "order", "id", "publish_at", "unpublish_at"], name="pages_of_a_section"
             ),
+            models.Index(fields=["status", "publish_at", "unpublish_at", "changed_on"], name="pages_shown"),
         )
 
     def __str__(self) -> str:
