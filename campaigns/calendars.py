@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -56,10 +56,12 @@ def subscribed_dates(at: datetime | None = None) -> list[EventDate]:
     at = at or timezone.now()
     # One by one: of ten thousand events few are looked at.
     is_shown = Exists(Event.objects.shown().filter(pk=OuterRef("event")))
-    dates = EventDate.objects.filter(is_shown).prefetch_related("event__translations")
+    dates = EventDate.objects.filter(is_shown)
     coming = dates.upcoming(at).order_by("over_at", "pk")[:MOST_DATES]
     over = dates.filter(over_at__lte=at, over_at__gt=at - KEPT_AFTER).order_by("-over_at", "-pk")[:MOST_DATES]
-    return sorted([*over, *coming], key=lambda each: (each.starts_at, each.pk))
+    found = sorted([*over, *coming], key=lambda each: (each.starts_at, each.pk))
+    prefetch_related_objects(found, "event__translations")
+    return found
 
 
 def calendar(dates: Iterable[EventDate], name: str) -> bytes:
