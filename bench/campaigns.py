@@ -1,4 +1,5 @@
-"""How long campaigns, news, events, endorsements and replies take on a site of 10,000 articles and as many replies.
+"""How long campaigns, news, events, endorsements and replies take staff, on a site of 10,000 articles and as many
+replies. What readers ask for is measured by bench/growth.py.
 
     .ci/with-settings .venv/bin/python -m bench.campaigns [articles]
 
@@ -23,17 +24,6 @@ from bench.seeding import prepare, shipped_words, signed_in, some, timed
 TIMES = 5
 STEPS = 60
 TODAY = date.today()  # noqa: DTZ011 - any day will do
-LAST_YEAR = TODAY.year - 1
-PUBLIC = (
-    "/", "/campaigns/", "/campaigns/big/", "/campaigns/big/news/", "/campaigns/big/replies/",
-    "/campaigns/big/replies/?page=100", "/campaigns/big/reply/", "/news/", "/news/?page=400", f"/news/{LAST_YEAR}/",
-    "/news/a-100/", "/news/a-100/replies/", "/news/a-100/reply/", "/events/", f"/events/{LAST_YEAR}/",
-    "/events/e-980/", "/events/e-980.ics", "/events/calendar.ics", "/es/events/calendar.ics", "/feed/", "/es/feed/",
-    "/campaigns/big/feed/", "/press/", "/about/won/", "/endorse/big/", "/endorse/big/names/",
-    "/endorse/big/names/?page=50", "/endorse/big/sheet/", "/withdraw/", "/a-z/", "/all/", "/search/?q=compensation",
-    "/search/?q=zuqati77", "/sitemap.xml", "/sitemap-campaigns.xml", "/sitemap-news.xml", "/sitemap-news.xml?p=10",
-    "/sitemap-events.xml", "/sitemap-lists.xml",
-)  # fmt: skip
 FOR_STAFF = (
     "/staff/", "/staff/checks/", "/staff/deleted/", "/staff/links/",
     "/staff/campaigns/campaign/", "/staff/campaigns/campaign/CAMPAIGN/change/",
@@ -66,9 +56,8 @@ def main() -> None:
     staff = signed_in(User.objects.create_superuser("bench"))
     reader = Client(headers={"origin": settings.SITE_URL})
     print(f"{'':46} {'clock':>8} {'CPU':>8} {'queries':>8} {'KB':>6}")
-    for client, addresses in ((reader, PUBLIC), (staff, FOR_STAFF)):
-        for address in map(with_numbers, addresses):
-            measure(address, lambda client=client, address=address: client.get(address, secure=True))
+    for address in map(with_numbers, FOR_STAFF):
+        measure(address, lambda address=address: staff.get(address, secure=True))
     for name, send in senders(reader, staff).items():
         measure(name, send)
 

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,7 +20,6 @@ from icalendar import vText
 from icalendar.parser import Contentline
 
 from campaigns.models import Event, EventDate, Standing
-from campaigns.models.event_date import EventDateQuerySet
 from idpwsp.foundation.discretion import revealing_word
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
@@ -29,6 +29,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 ASK_AGAIN = "PT6H"
 # What is over stays for a while, so that a calendar does not forget it the day after.
 KEPT_AFTER = timedelta(days=90)
+# To come, and as many that are over. More events than a day has hours are nobody's calendar.
+MOST_DATES = 100
 
 # What stands in a calendar without events: it may not be empty (3.6), and a time zone shows nothing.
 NOTHING = (
@@ -48,10 +50,18 @@ LONGEST_LINE = 75  # octets (3.1)
 STATUS = {Standing.ON: "CONFIRMED", Standing.POSTPONED: "TENTATIVE", Standing.CANCELLED: "CANCELLED"}
 
 
-def subscribed_dates(at: datetime | None = None) -> EventDateQuerySet:
-    """What stands in the calendar to subscribe to at a moment (default: now)."""
-    dates = EventDate.objects.upcoming((at or timezone.now()) - KEPT_AFTER)
-    return dates.filter(event__in=Event.objects.shown().values("pk")).prefetch_related("event__translations")
+def subscribed_dates(at: datetime | None = None) -> list[EventDate]:
+    """What stands in the calendar to subscribe to at a moment (default: now): the next dates, and what was over in the
+    last weeks, of each no more than a calendar can bear."""
+    at = at or timezone.now()
+    # One by one: of ten thousand events few are looked at.
+    is_shown = Exists(Event.objects.shown().filter(pk=OuterRef("event")))
+    dates = EventDate.objects.filter(is_shown)
+    coming = dates.upcoming(at).order_by("over_at", "pk")[:MOST_DATES]
+    over = dates.filter(over_at__lte=at, over_at__gt=at - KEPT_AFTER).order_by("-over_at", "-pk")[:MOST_DATES]
+    found = sorted([*over, *coming], key=lambda each: (each.starts_at, each.pk))
+    prefetch_related_objects(found, "event__translations")
+    return found
 
 
 def calendar(dates: Iterable[EventDate], name: str) -> bytes:

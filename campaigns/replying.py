@@ -3,14 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Any
 
-from django.core.paginator import Page, Paginator
-from django.db.models import Func, IntegerField
-from django.http import Http404
+from django.http import HttpRequest
 from django.urls import reverse
 
 from campaigns.models import Article, Campaign, Reply
+from idpwsp.foundation.numbered import NumberedPage, numbered
 
 Replied = Article | Campaign
 # A page is to fit into 14 KB. What it holds beside the replies leaves room for about so many bytes of theirs: not
@@ -51,26 +49,11 @@ def replies_below(story: Replied) -> Replies:
     )
 
 
-def page_of_replies(story: Replied, number: str) -> tuple[Page, list[Reply]]:
-    """A page's place among the pages, and its replies. Raises ``Http404`` where there is no such page."""
+def page_of_replies(request: HttpRequest, story: Replied) -> tuple[NumberedPage, list[Reply]]:
+    """The page that ``?page=`` asks for among the pages, and its replies. Raises ``Http404`` where there is none."""
     found = Reply.objects.shown().filter(**about(story))
-    pages = in_pages(found.values_list("pk", Octets("text")), ON_A_PAGE)
-    # Ten digits or more are no page either, and too many are no number to Python.
-    if not (number.isascii() and number.isdigit() and len(number) < 10 and 1 <= int(number) <= len(pages)):
-        raise Http404
-    place = Paginator(pages, 1).page(int(number))
+    place = numbered(request, in_pages(found.values_list("pk", "octets"), ON_A_PAGE), 1)
     return place, list(found.filter(pk__in=place.object_list[0]))
-
-
-class Octets(Func):
-    """How many bytes a text takes in UTF-8."""
-
-    function = "OCTET_LENGTH"
-    output_field = IntegerField()
-
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """SQLite has that function since 3.43 only."""
-        return self.as_sql(compiler, connection, template="LENGTH(CAST(%(expressions)s AS BLOB))", **context)
 
 
 def in_pages(lengths: Iterable[tuple[int, int]], room: int) -> list[list[int]]:

@@ -16,10 +16,9 @@ from django.db.models import Max, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from campaigns.models import Article, Campaign, Event, EventDate
+from campaigns.models import Article, Campaign, Event
 from idpwsp.foundation.page_cache.policy import cached_page
 from resources.models import Page
 
@@ -119,13 +118,10 @@ class ListSitemap(OwnSitemap):
 
     def items(self) -> list[tuple[str, list[int]]]:
         names = ("search", "a_z", "all_pages", "campaigns", "news", "events")
-        news = Article.objects.published().dates("dated", "year")
-        over = Event.objects.published().exclude(dates__over_at__gt=timezone.now())
-        events = EventDate.objects.filter(event__in=over).dates("day", "year")
         return [
             *((name, []) for name in names),
-            *(("news_archive", [day.year]) for day in news),
-            *(("events_archive", [day.year]) for day in events),
+            *(("news_archive", [year]) for year in reversed(Article.objects.published().years())),
+            *(("events_archive", [year]) for year in reversed(Event.objects.shown().past().years())),
         ]
 
     def location(self, item: tuple[str, list[int]]) -> str:

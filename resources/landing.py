@@ -8,6 +8,9 @@ from django.db.models import F, Q
 from idpwsp.foundation.page_cache.remembering import remembered
 from resources.models import Page, Section
 
+# At the foot of every page.
+MOST_SITE_PAGES = 12
+
 
 @dataclass(frozen=True)
 class Link:
@@ -30,7 +33,7 @@ def landings() -> tuple[Link, ...]:
 @remembered
 def site_pages() -> tuple[Link, ...]:
     """The pages about this site, which stand at the foot of every page."""
-    return links(Page.objects.published().filter(section=Section.SITE).by_section().with_words())
+    return links(Page.objects.published().in_section(Section.SITE).with_words()[:MOST_SITE_PAGES])
 
 
 def links(pages: Iterable[Page]) -> tuple[Link, ...]:

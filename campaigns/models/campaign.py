@@ -4,7 +4,7 @@ from typing import ClassVar, Self
 
 import reversion
 from django.db import models
-from django.db.models import Case, Prefetch, When
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from parler.fields import TranslationsForeignKey
@@ -27,13 +27,8 @@ class CampaignQuerySet(StoryQuerySet):
         return self.order_by(place, "order", "pk")
 
     def whole(self) -> Self:
-        """With all that its page shows of itself: words, steps with their words and sources, picture, pages."""
-        steps = Step.objects.prefetch_related(shown_words(Step), "sources")
-        return self.with_words().prefetch_related(
-            Prefetch("steps", steps),
-            Prefetch("rests_on", Page.objects.published().by_section().with_words()),
-            "picture__translations",
-        )
+        """With what its page shows of itself however long its timeline is: words and picture."""
+        return self.with_words().prefetch_related("picture__translations")
 
 
 class CampaignManager(StoryManager.from_queryset(CampaignQuerySet)):  # type: ignore[misc]
@@ -70,6 +65,11 @@ class Campaign(TakesReplies, Story):
         ordering = ("order", "pk")
         verbose_name = _("campaign")
         verbose_name_plural = _("campaigns")
+        # Those that are listed first.
+        indexes = (
+            models.Index(fields=["status", "order", "id", "publish_at", "unpublish_at"], name="campaigns_in_order"),
+            models.Index(fields=["status", "publish_at", "unpublish_at", "changed_on"], name="campaigns_shown"),
+        )
 
     def get_absolute_url(self) -> str:
         """The address in the active language."""
@@ -78,10 +78,6 @@ class Campaign(TakesReplies, Story):
     @property
     def feed_url(self) -> str:
         return reverse("campaign_feed", args=[self.slug])
-
-    def shown_steps(self, drafts: bool = False) -> list["Step"]:
-        """Its timeline as readers see it now, oldest first; for a preview, with the drafts."""
-        return [step for step in self.steps.all() if drafts or step.is_published()]
 
 
 @reversion.register()
@@ -110,7 +106,8 @@ class StepQuerySet(PublishableQuerySet, TranslatableQuerySet):
 
     def won(self) -> Self:
         """What was won, on campaigns that readers see, oldest first."""
-        return self.published().filter(is_victory=True, campaign__in=Campaign.objects.published().values("pk"))
+        is_seen = Exists(Campaign.objects.published().filter(pk=OuterRef("campaign")))
+        return self.published().filter(is_seen, is_victory=True)
 
     def listed(self) -> Self:
         """With what a list shows of it: words, and where it stands."""
@@ -142,6 +139,14 @@ class Step(Statement):
         ordering = ("since", "pk")
         verbose_name = _("step")
         verbose_name_plural = _("steps")
+        # What was won, told on a page of its own.
+        indexes = (
+            models.Index(
+                fields=["since", "id", "campaign", "status", "publish_at", "unpublish_at"],
+                condition=Q(is_victory=True),
+                name="steps_won",
+            ),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=["campaign", "key"],

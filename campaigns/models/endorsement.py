@@ -100,7 +100,11 @@ class Endorsement(Moderated):
         ordering = ("pk",)
         verbose_name = _("endorsement")
         verbose_name_plural = _("endorsements")
-        indexes = (models.Index(fields=["campaign", "kind", "name_key"], name="endorsements_by_name"),)
+        indexes = (
+            models.Index(fields=["campaign", "kind", "name_key"], name="endorsements_by_name"),
+            # Those that are shown, in their order; counted from the index alone.
+            models.Index(fields=["campaign", "state", "kind", "name_key", "id", "shown_as"], name="endorsements_shown"),
+        )
         constraints = (
             models.CheckConstraint(
                 name="counted_only_keeps_no_name",

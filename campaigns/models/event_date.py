@@ -85,6 +85,11 @@ class EventDate(models.Model):
         ordering = ("starts_at", "pk")
         verbose_name = _("date")
         verbose_name_plural = _("dates")
+        indexes = (
+            # Whether an event is over, and when it is next.
+            models.Index(fields=["event", "over_at", "starts_at"], name="dates_of_event"),
+            models.Index(fields=["day", "event"], name="dates_by_day"),
+        )
 
     def __str__(self) -> str:
         return date_format(self.day, "DATE_FORMAT")

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +17,17 @@ OPEN_FOR = timedelta(days=60)
 # In characters.
 LONGEST = 5_000
 NAME_LONGEST = 80
+
+
+class Octets(Func):
+    """How many bytes a text takes in UTF-8."""
+
+    function = "OCTET_LENGTH"
+    output_field = models.IntegerField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """SQLite has that function since 3.43 only."""
+        return self.as_sql(compiler, connection, template="LENGTH(CAST(%(expressions)s AS BLOB))", **context)
 
 
 class TakesReplies(Dated):
@@ -64,12 +75,20 @@ class Reply(Moderated):
         help_text=_("Shown below the reply: “We have taken out a phone number.”"),
     )
 
+    # By the lengths alone, replies are cut into pages: campaigns/replying.py.
+    octets = models.GeneratedField(expression=Octets("text"), output_field=models.IntegerField(), db_persist=True)
+
     objects: ClassVar[Any] = ModeratedQuerySet.as_manager()
 
     class Meta:
         ordering = ("pk",)
         verbose_name = _("reply")
         verbose_name_plural = _("replies")
+        # All that cutting those of a story into pages needs to know.
+        indexes = tuple(
+            models.Index(fields=[story, "state", "id", "octets"], name=f"replies_of_{story}")
+            for story in ("article", "campaign")
+        )
         constraints = (
             models.CheckConstraint(
                 name="answers_one_thing",

@@ -15,6 +15,8 @@ from idpwsp.foundation.numbered import numbered
 from idpwsp.foundation.page_cache.policy import cached_page
 
 RELATED = 3
+# Staff choose a few; a page holds no more.
+MOST_CHOSEN = 12
 
 
 @cached_page(query=("page",))
@@ -73,7 +75,7 @@ def show_article(request: HttpRequest, found: Article, drafts: bool = False) -> 
 
 def related(article: Article) -> list[Article]:
     """What staff chose to stand beside it, as far as it is published; else the newest of the same campaign."""
-    chosen = list(article.related.published().newest_first().with_words())
+    chosen = list(article.related.published().newest_first().with_words()[:MOST_CHOSEN])
     if chosen or article.campaign_id is None:
         return chosen
     others = Article.objects.published().filter(campaign=article.campaign_id).exclude(pk=article.pk)

@@ -25,8 +25,12 @@ class NumberedPaginator(Paginator):
 
 def numbered(request: HttpRequest, things: Any, on_a_page: int = ON_A_PAGE) -> NumberedPage:
     """The page of a list that ``?page=`` asks for. Raises ``Http404`` where it has none of that number."""
+    asked = request.GET.get("page", "1")
     try:
-        found = NumberedPaginator(things, on_a_page).page(request.GET.get("page", 1))
+        found = NumberedPaginator(things, on_a_page).page(asked)
     except InvalidPage as error:
         raise Http404 from error
+    # "01" and "+1" are other addresses of the same, and no link of ours.
+    if asked != str(found.number):
+        raise Http404
     return found  # type: ignore[return-value]  # the stubs know no page of ours

@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 from itertools import islice
+from operator import attrgetter
 from typing import NamedTuple
 
-from django.db.models import Count, Sum
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from idpwsp.search.folding import fold, is_han
 from idpwsp.search.indexing import Root, bring_up_to_date
-from idpwsp.search.models import Entry
+from idpwsp.search.models import Entry, Revision
 
 # Of what is typed, in characters and words. More makes nothing better found.
 LONGEST_QUERY = 200
@@ -198,22 +199,32 @@ def _cost_in(text: str, word: str, costs: tuple[int, int, int]) -> int:
 
 # ── The index in memory ────────────────────────────────────────────────────
 
-# Language → the state of the index that was read, and its rows.
-_remembered: dict[str, tuple[object, list[Row]]] = {}
+# Language → the revision of the index that was read, and its rows.
+_remembered: dict[str, tuple[int | None, list[Row]]] = {}
 
 
 def rows_in(language: str) -> list[Row]:
-    """All entries of a language in the order of the menu, read again whenever any has changed."""
-    entries = Entry.objects.filter(language=language)
-    # Entries are only ever added and deleted, and each has a higher number than those it replaces: whatever changes
-    # without changing how many there are raises their sum.
-    state = tuple(entries.aggregate(Count("pk"), Sum("pk")).values())
+    """All entries of a language in the order of the menu. After a change of the index, what is new of it is read."""
+    revision = Revision.objects.values_list("number", flat=True).first()
     remembered = _remembered.get(language)
-    if remembered is None or remembered[0] != state:
-        values = entries.order_by("place", "pk").values_list(*Row._fields)
-        remembered = state, [Row(*each[:7], *(f" {text} " for text in each[7:])) for each in values.iterator()]
+    if remembered is None or remembered[0] != revision:
+        # A lower number is that of another database: a backup that was brought back.
+        is_later = remembered is not None and (remembered[0] or 0) < (revision or 0)
+        before = remembered[1] if remembered and is_later else []
+        remembered = revision, _read(Entry.objects.filter(language=language), before)
         _remembered[language] = remembered
     return remembered[1]
+
+
+def _read(entries: QuerySet, before: list[Row]) -> list[Row]:
+    """Entries are only ever added and deleted, and each has a higher number than all before it."""
+    there = set(entries.values_list("pk", flat=True))
+    kept = [row for row in before if row.pk in there]
+    new = entries.filter(pk__gt=max((row.pk for row in before), default=0))
+    values = new.order_by("place", "pk").values_list(*Row._fields)
+    read = [Row(*each[:7], *(f" {text} " for text in each[7:])) for each in values.iterator()]
+    # Two runs in order, which are merged and not sorted.
+    return sorted([*kept, *read], key=attrgetter("place", "pk"))
 
 
 def forget() -> None:

@@ -13,12 +13,14 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, transaction
+from django.db.models import F
 from django.db.models.signals import m2m_changed, post_save, pre_delete
 from django.utils.module_loading import import_string
 
 from idpwsp.foundation.searchable import Passage, Source
 from idpwsp.search.folding import fold
-from idpwsp.search.models import Entry, Outdated
+from idpwsp.search.models import Entry, Outdated, Revision, Topic
+from idpwsp.search.topics import topics_of
 
 # Roots that are read, folded and written in one go.
 BATCH = 100
@@ -66,6 +68,7 @@ def bring_up_to_date() -> set[Root]:
         return set()
     try:
         with transaction.atomic():
+            _raise_revision()
             marks = list(Outdated.objects.values_list("pk", "source", "root"))
             for name, group in groupby(sorted({mark[1:] for mark in marks}), lambda root: root[0]):
                 if name in sources():
@@ -81,8 +84,10 @@ def bring_up_to_date() -> set[Root]:
 @transaction.atomic
 def rebuild() -> int:
     """Throw the index away and make it anew. Returns the number of entries."""
+    _raise_revision()
     Outdated.objects.all().delete()
     Entry.objects.all().delete()
+    Topic.objects.all().delete()
     for source in sources().values():
         _index(source, source.roots())
     return Entry.objects.count()
@@ -92,10 +97,18 @@ def _index(source: Source, roots: Iterable[int]) -> None:
     for batch in _batches(roots):
         passages = list(source.passages(batch))
         Entry.objects.filter(source=source.name, root__in=batch).delete()
+        Topic.objects.filter(source=source.name, root__in=batch).delete()
         # What has moved here from another root leaves no second entry there.
         for things in _batches({passage.thing for _root, passage in passages}):
             Entry.objects.filter(source=source.name, thing__in=things).delete()
         Entry.objects.bulk_create([_entry(source, *each) for each in passages], batch_size=BATCH)
+        Topic.objects.bulk_create(topics_of(source.name, passages), batch_size=BATCH)
+
+
+def _raise_revision() -> None:
+    """Comes first, so that of two who write at once one waits, and what is new has higher numbers than before."""
+    if not Revision.objects.update(number=F("number") + 1):
+        Revision.objects.create(number=1)
 
 
 def _batches(numbers: Iterable[Any]) -> Iterable[Collection[Any]]:

@@ -266,7 +266,7 @@ def test_a_hidden_place_and_any_link_stay_out(client, given):
 
 def test_the_number_of_queries_does_not_grow(client, django_assert_max_num_queries):
     make_event("first")
-    with django_assert_max_num_queries(5) as few:
+    with django_assert_max_num_queries(6) as few:
         client.get(ALL)
     for number in range(12):
         make_date(make_event(f"e{number}"), date(2026, 12, 2))

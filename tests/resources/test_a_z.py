@@ -145,13 +145,16 @@ def test_the_number_of_queries_does_not_grow(client, django_assert_num_queries):
         make_page(f"p{number}")
         make_service(need, f"s{number}")
         make_campaign(f"c{number}")
-    with django_assert_num_queries(14):
+    client.get("/a-z/")
+    with django_assert_num_queries(9):
         client.get("/a-z/")
     for number in range(3, 9):
         make_page(f"p{number}")
         make_service(make_need(f"n{number}"), f"s{number}")
         make_campaign(f"c{number}")
-    with django_assert_num_queries(14):
+    # Whoever comes first after a change has it indexed.
+    client.get("/a-z/")
+    with django_assert_num_queries(9):
         client.get("/a-z/")
 
 

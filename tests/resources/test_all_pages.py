@@ -99,7 +99,7 @@ def test_the_number_of_queries_does_not_grow(client, django_assert_max_num_queri
     for number in range(12):
         make_card(make_page(f"p{number}"), "card")
         make_campaign(f"c{number}")
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(18):
         client.get("/all/")
 
 
