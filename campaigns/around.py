@@ -1,14 +1,17 @@
 """What campaigns show on pages of resources: ``settings.PAGE_CONTEXT`` names these functions.
 
-Each goes from the page to further template context; ``shown`` is whatever brings words of its own.
+Each goes from the page and the request for it to further template context; ``shown`` is whatever brings words of its
+own.
 """
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from campaigns.models import Article, Event, Step
+from campaigns import timeline
+from campaigns.models import Article, Event
 from campaigns.models.moderated import KEPT
 from idpwsp.foundation import richtext
 from resources.models import Page
@@ -20,17 +23,19 @@ COMING_UP = 3
 NEWEST = 3
 
 
-def years_won(page: Page) -> dict[str, Any]:
+def years_won(_page: Page, _request: HttpRequest) -> dict[str, Any]:
     """The home page's row of years: each leads to its victory on the page that tells of them all."""
     told_on = Page.objects.published().filter(address=WON_ADDRESS).first()
     if told_on is None:
         return {}
-    return {"won": list(Step.objects.won().whole()), "won_url": told_on.get_absolute_url()}
+    url = told_on.get_absolute_url()
+    return {"won": timeline.latest_won(url), "won_url": url}
 
 
-def won(page: Page) -> dict[str, Any]:
+def won(page: Page, request: HttpRequest) -> dict[str, Any]:
     """ "What we have won": the victories of all timelines, oldest first. The page's own cards stand below them."""
-    steps = list(Step.objects.won().whole())
+    listed = timeline.won(request)
+    steps = list(listed)
     if not steps:
         return {}
     words = page.words or page.source_words
@@ -38,6 +43,7 @@ def won(page: Page) -> dict[str, Any]:
     cards = [card for card in page.cards.all() if hasattr(card, "footnote_numbers")]
     return {
         "won": steps,
+        "listed": listed,
         "won_pictures": richtext.find_pictures([step.shown_words.body for step in steps]),
         "outline": outline(page, words, in_groups(cards), [("part-won", _("Year by year"))]),
         "footnotes": number_sources([*steps, *cards]),
@@ -45,17 +51,17 @@ def won(page: Page) -> dict[str, Any]:
     }
 
 
-def coming_up(_page: Page) -> dict[str, Any]:
+def coming_up(_page: Page, _request: HttpRequest) -> dict[str, Any]:
     """The next events, for the home page."""
     return {"coming_up": list(Event.objects.shown().upcoming().with_words().prefetch_related("dates")[:COMING_UP])}
 
 
-def newest(_page: Page) -> dict[str, Any]:
+def newest(_page: Page, _request: HttpRequest) -> dict[str, Any]:
     """The newest articles, for the home page."""
     articles = Article.objects.published().newest_first().listed()
     return {"newest": list(articles[:NEWEST]), "feed_url": reverse("feed")}
 
 
-def kept(page: Page) -> dict[str, Any]:
+def kept(_page: Page, _request: HttpRequest) -> dict[str, Any]:
     """The privacy page: how long the words of strangers are kept that nobody approved."""
     return {"kept_days": KEPT.days}

@@ -3,14 +3,18 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from campaigns.models import Article, Campaign, Step
+from campaigns.reading import rests_on
 from resources.models import Card, Page, Section
 
 NEWEST = 5
+# Of pages, and of timelines: their own lists show the others.
+MOST = 12
 CONTACT, FACTS, PRESS = "contact/", "facts/", "press/"
 
 
@@ -31,7 +35,7 @@ class PressBlock:
     press: Page | None
 
 
-def for_press(page: Page) -> dict[str, Any]:
+def for_press(page: Page, _request: HttpRequest) -> dict[str, Any]:
     """For journalists: what is new, and where our facts stand with their sources."""
     context: dict[str, Any] = {
         "newest": list(Article.objects.published().newest_first().listed()[:NEWEST]),
@@ -56,23 +60,26 @@ def press_block(campaign: Campaign | None) -> PressBlock:
         for page in Page.objects.published().filter(address__in=[CONTACT, FACTS, PRESS]).with_words()
         if page.shown_words
     }
-    facts = list(campaign.rests_on.published().by_section().with_words()) if campaign else []
+    facts = rests_on(campaign) if campaign else []
     if not facts and FACTS in found:
         facts = [found[FACTS]]
     return PressBlock(facts, found.get(CONTACT), found.get(PRESS))
 
 
 def _fact_pages() -> list[Sourced]:
-    """The pages of facts that have sourced statements, in their order."""
-    pages = Page.objects.published().filter(section=Section.FACTS).by_section().with_words()
-    cards = Card.objects.published().filter(page__in=pages.order_by().values("pk"), sources__isnull=False)
-    numbers = dict(cards.order_by().values_list("page").annotate(Count("pk", distinct=True)))
-    return [Sourced(page, numbers[page.pk]) for page in pages if page.pk in numbers]
+    """The first pages of facts that have sourced statements, in their order."""
+    cards = Card.objects.published().filter(page=OuterRef("pk"))
+    return _sourced(Page.objects.published().in_section(Section.FACTS), cards, "page")
 
 
 def _timelines() -> list[Sourced]:
-    """The campaigns that have sourced steps, in their order."""
-    steps = Step.objects.published().filter(sources__isnull=False)
-    numbers = dict(steps.order_by().values_list("campaign").annotate(Count("pk", distinct=True)))
-    campaigns = Campaign.objects.published().with_words()
-    return [Sourced(campaign, numbers[campaign.pk]) for campaign in campaigns if campaign.pk in numbers]
+    """The first campaigns that have sourced steps, in their order."""
+    return _sourced(Campaign.objects.published(), Step.objects.published().filter(campaign=OuterRef("pk")), "campaign")
+
+
+def _sourced(things: Any, statements: QuerySet, parent: str) -> list[Sourced]:
+    """``statements`` are those of each thing, which is their ``parent``."""
+    with_sources = statements.filter(sources__isnull=False).order_by()
+    number = with_sources.values(parent).annotate(number=Count("pk", distinct=True)).values("number")
+    found = things.filter(Exists(with_sources)).annotate(statements=Subquery(number)).with_words()
+    return [Sourced(thing, thing.statements) for thing in found[:MOST]]

@@ -11,12 +11,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from campaigns.models import Story
+from campaigns.models import Campaign, Story
 from campaigns.models.story import StoryQuerySet
 from idpwsp.foundation import richtext
 from idpwsp.foundation.addresses import nothing_published
 from resources.models import Page
 from resources.reading import Crumb, alternates, crumb, translation_state
+
+# Staff name a few; a page holds no more.
+MOST_PAGES = 12
 
 # Where each kind is listed: (name of the address, its title in the active language).
 ROOMS = {
@@ -55,6 +58,11 @@ def reading_list(title: str, crumbs: list[Crumb], **more: Any) -> dict[str, Any]
         "is_translated": True,
         **more,
     }
+
+
+def rests_on(campaign: Campaign) -> list[Page]:
+    """The pages that a campaign rests on, as far as they are published."""
+    return list(campaign.rests_on.published().by_section().with_words()[:MOST_PAGES]) if campaign.pk else []
 
 
 def crumbs_to(thing: Story) -> list[Crumb]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.models import Article, Campaign, Correction, Event, EventDate, Step, Story
 from campaigns.models.event import Standing
+from campaigns.timeline import STEPS_ON_A_PAGE, path_of
 from idpwsp.foundation.publishing import shared_window
 from idpwsp.foundation.richtext import plain
 from idpwsp.foundation.searchable import Passage, Source
@@ -89,18 +90,19 @@ def _of_campaign(campaign: Campaign, window: Window) -> Iterator[Passage]:
         words.demand,
         plain(words.action),
         place=place,
+        topics=(words.menu_title,),
         above=room if is_going_on else f"{room} / {campaign.get_standing_display()}",
         context=room,
     )
     # While history brings a campaign back, a step may for a moment have no words at all.
-    for number, step in enumerate((step for step in campaign.steps.all() if step.words), 1):
+    steps = [step for step in campaign.steps.all() if step.words]
+    for number, step in enumerate(steps, 1):
         shown = shared_window(campaign, step)
         if shown is not None:
             yield Passage(
                 thing=f"step:{step.pk}",
                 language=words.language_code,
-                # As ``step.get_absolute_url()``, without asking for its campaign again.
-                path=f"{campaign.get_absolute_url()}#{step.key}",
+                path=path_of(step, len(steps) > STEPS_ON_A_PAGE),
                 title=step.words.title,
                 text=plain(step.words.body),
                 place=place + number,

@@ -15,6 +15,7 @@ urlpatterns = [
     path("campaigns/", campaigns.index, name="campaigns"),
     path("campaigns/<slug:slug>/", campaigns.campaign, name="campaign"),
     path("campaigns/<slug:slug>/news/", campaigns.news, name="campaign_news"),
+    path("campaigns/<slug:slug>/step/<slug:key>/", campaigns.step, name="campaign_step"),
     path("campaigns/<slug:slug>/feed/", feeds.of_campaign, name="campaign_feed"),
     path("endorse/<slug:slug>/", endorsements.endorse, name="endorse"),
     path("endorse/<slug:slug>/names/", endorsements.names, name="endorse_names"),

@@ -16,7 +16,7 @@ WHAT_COMES_IN = {
 }
 
 
-def kept(_page: Any) -> dict[str, Any]:
+def kept(_page: Any, _request: Any) -> dict[str, Any]:
     """The privacy page: how long what is written to us stays, on the site and after that in backups."""
     sealed = [(WHAT_COMES_IN[Queue.Name(queue.name)], queue.retention_days) for queue in Queue.objects.every()]
     return {"sealed": sealed, "backup_days": settings.BACKUP_DAYS}

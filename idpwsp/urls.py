@@ -8,7 +8,7 @@ from django.urls import include, path, re_path
 from idpwsp import sitemaps, views
 from idpwsp.foundation.links import views as links
 from idpwsp.foundation.preview import preview
-from idpwsp.search.views import search
+from idpwsp.search.views import a_z, a_z_letter, search
 from resources.admin.checking import checked
 from resources.views import picture, picture_for_staff, picture_list
 
@@ -32,6 +32,8 @@ urlpatterns = [
     path("staff/", admin.site.urls),
     *i18n_patterns(
         path("search/", search, name="search"),
+        path("a-z/", a_z, name="a_z"),
+        path("a-z/<slug:slug>/", a_z_letter, name="a_z_letter"),
         path("", include("contact.urls")),
         path("", include("campaigns.urls")),
         path("", include("resources.urls")),

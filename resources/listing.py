@@ -1,22 +1,22 @@
-"""The site as lists, for those who do not search: topics from A to Z, and all pages."""
+"""The site as a list, for those who do not search: all pages by section."""
 
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import chain, groupby
+from itertools import groupby
 
 from django.conf import settings
 from django.db.models import Prefetch
+from django.urls import reverse
 from django.utils.module_loading import import_string
-from django.utils.translation import gettext as _
 
-from resources.models import Card, Need, Page, Section
-from resources.models.page import in_groups
-from resources.searchable import DIRECTORY_ADDRESS
+from resources.models import Card, Page, Section
+from resources.models.page import PageQuerySet, in_groups
 
-# After every other letter: what Spanish sorts as a letter of its own.
-_AFTER = "\uffff"
+# So many pages of each section stand in the list of all; the others are in a list of that section alone.
+OF_A_SECTION = 20
+# With more lines than this, the headings on the pages are left out.
+MOST_LINES = 150
 
 
 @dataclass(frozen=True)
@@ -24,15 +24,6 @@ class Topic:
     name: str
     path: str
     is_translated: bool = True
-
-
-@dataclass(frozen=True)
-class Letter:
-    """A part of the A–Z. Its fragment is empty where the whole list is one part."""
-
-    name: str
-    fragment: str
-    topics: list[Topic]
 
 
 @dataclass(frozen=True)
@@ -44,14 +35,21 @@ class Listed:
 
 
 @dataclass(frozen=True)
+class Listing:
+    """A section in the list of all pages; ``all_url`` leads to the whole of one that is longer than what is shown."""
+
+    name: str
+    entries: list[Listed]
+    all_url: str = ""
+
+
+@dataclass(frozen=True)
 class Addition:
-    """What another app brings to both lists, in the active language. Named in ``settings.LISTED``."""
+    """What another app brings to the list, in the active language. Named in ``settings.LISTED``."""
 
     # The section of pages that its own follows.
     after: Section
-    # In the A–Z.
-    topics: Callable[[], Iterable[Topic]]
-    # In the list of all pages: its name and its entries.
+    # Its name and its entries.
     section: Callable[[], tuple[str, Iterable[Topic]]]
 
 
@@ -60,73 +58,46 @@ def additions() -> list[Addition]:
     return [import_string(name) for name in settings.LISTED]
 
 
-def a_to_z() -> list[Letter]:
-    """All topics by their first letter; one list for a script that has no letters from A to Z."""
-    found = chain(_topics(), *(each.topics() for each in additions()))
-    topics = sorted(found, key=lambda topic: (not _letter(topic.name), _sorted_as(topic.name)))
-    letters = [(letter, list(group)) for letter, group in groupby(topics, lambda topic: _letter(topic.name))]
-    if len(letters) == 1:
-        return [Letter("", "", letters[0][1])]
-    return [
-        Letter(letter or _("Other"), f"letter-{number}", group) for number, (letter, group) in enumerate(letters, 1)
-    ]
-
-
-def _topics() -> Iterator[Topic]:
-    for page in Page.objects.published().with_words():
-        if page.shown_words is None:
-            continue
-        for name in page.shown_words.listed_as:
-            yield Topic(name, page.get_absolute_url(), page.words is not None)
-        if page.address == DIRECTORY_ADDRESS and page.words:
-            yield from _directory_topics(page)
-
-
-def _directory_topics(page: Page) -> Iterator[Topic]:
-    seen = set()
-    for need in Need.objects.with_services():
-        yield Topic(need.shown_words.title, f"{page.get_absolute_url()}#{need.key}", need.words is not None)
-        for service in need.services.all():
-            if service.pk not in seen:
-                seen.add(service.pk)
-                path = f"{page.get_absolute_url()}#{service.fragment}"
-                yield Topic(service.shown_words.name, path, service.words is not None)
-
-
-def _sorted_as(name: str) -> str:
-    folded = unicodedata.normalize("NFKD", name.casefold().replace("ñ", f"n{_AFTER}").replace("đ", "d"))
-    return "".join(each for each in folded if each.isalnum() or each in f" {_AFTER}").strip()
-
-
-def _letter(name: str) -> str:
-    """The letter that it stands under, or none."""
-    folded = _sorted_as(name)
-    if folded.startswith(f"n{_AFTER}"):
-        return "Ñ"
-    return folded[:1].upper() if "a" <= folded[:1] <= "z" else ""
-
-
-def all_pages() -> list[tuple[str, list[Listed]]]:
-    """Every published page under its section's name, in the order of the menu, and the sections of other apps."""
-    cards = Card.objects.published().prefetch_related("translations")
-    pages = Page.objects.published().by_section().with_words().prefetch_related(Prefetch("cards", cards))
-    in_sections = {
-        name: [_listed(page) for page in group]
-        for name, group in groupby((page for page in pages if page.shown_words), lambda page: page.section)
-    }
-    sections = []
+def all_pages() -> list[Listing]:
+    """The published pages under their section's name, in the order of the menu, and the sections of other apps."""
+    in_sections = {name: list(group) for name, group in groupby(_first_pages(), lambda page: page.section)}
+    with_headings = sum(1 + len(_headings(page)) for group in in_sections.values() for page in group) <= MOST_LINES
+    found = []
     for section in Section:
         if section in in_sections:
-            sections.append((str(section.label), in_sections[section]))
+            found.append(_listing(section, in_sections[section], with_headings))
         for addition in additions():
             if addition.after == section:
                 name, topics = addition.section()
-                sections.append((name, [Listed(topic) for topic in topics]))
-    return sections
+                found.append(Listing(name, [Listed(topic) for topic in topics]))
+    return found
 
 
-def _listed(page: Page) -> Listed:
+def _first_pages() -> list[Page]:
+    """Of each section as many as are shown, and one more where there are more."""
+    first = [pk for section in Section for pk in pages_of(section).values_list("pk", flat=True)[: OF_A_SECTION + 1]]
+    cards = Card.objects.published().prefetch_related("translations")
+    pages = Page.objects.filter(pk__in=first).by_section().with_words().prefetch_related(Prefetch("cards", cards))
+    return [page for page in pages if page.shown_words]
+
+
+def pages_of(section: str) -> PageQuerySet:
+    """The published pages of a section, in their order."""
+    return Page.objects.published().in_section(section)
+
+
+def _listing(section: Section, pages: list[Page], with_headings: bool) -> Listing:
+    entries = [Listed(topic(page), _headings(page) if with_headings else []) for page in pages[:OF_A_SECTION]]
+    all_url = reverse("section_pages", args=[section.value]) if len(pages) > OF_A_SECTION else ""
+    return Listing(str(section.label), entries, all_url)
+
+
+def topic(page: Page) -> Topic:
+    """A page as a list shows it."""
+    return Topic(page.shown_words.menu_title, page.get_absolute_url(), page.words is not None)
+
+
+def _headings(page: Page) -> list[tuple[str, str]]:
     # An untranslated page has no places of its own: it only offers its English.
     groups = in_groups(list(page.cards.all())) if page.words else []
-    topic = Topic(page.shown_words.menu_title, page.get_absolute_url(), page.words is not None)
-    return Listed(topic, [(f"g-{cards[0].key}", heading) for heading, cards in groups if heading])
+    return [(f"g-{cards[0].key}", heading) for heading, cards in groups if heading]

@@ -8,23 +8,27 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils import translation
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from idpwsp.foundation import richtext
+from idpwsp.foundation.numbered import numbered
 from idpwsp.foundation.translation import SOURCE_LANGUAGE
-from resources.models import Card, Need, Page, Section, Service, Source, Statement
-from resources.models.page import in_groups
+from resources.directory import ADDRESS, directory
+from resources.models import Card, Page, Source, Statement
+from resources.models.page import PageQuerySet, in_groups
 
 # A shorter page is seen whole without a table of contents.
 OUTLINE_FROM = 3
 PRIVACY_ADDRESS = "privacy/"
 
 
-def reading(page: Page, drafts: bool = False) -> dict[str, Any]:
-    """The template context of a page. ``drafts`` adds the cards and services that are not published yet."""
+def reading(request: HttpRequest, page: Page, drafts: bool = False) -> dict[str, Any]:
+    """The template context of a page; ``?page=`` asks for a further part of a long list on it. ``drafts`` adds the
+    cards and services that are not published yet. Raises ``Http404`` where a list has no such part."""
     words = page.words or page.source_words
     cards = page.shown_cards(drafts)
     groups = in_groups(cards)
@@ -43,18 +47,16 @@ def reading(page: Page, drafts: bool = False) -> dict[str, Any]:
         "pictures": richtext.find_pictures([words.body, *(card.shown_words.body for card in cards)]),
     }
     if page.is_landing:
-        context["children"] = children(page)
+        context["children"] = context["listed"] = numbered(request, children(page))
     if page.is_home:
         context["doors"] = [door for door in page.doors.all() if door.target.is_published()]
-    if page.section == Section.HELP:
-        context["needs"] = list(Need.objects.with_services(drafts))
-        services = [service for need in context["needs"] for service in need.services.all()]
-        mark_first(services)
-        shown += services
+    if page.address == ADDRESS:
+        context |= directory(request, drafts)
+        shown += [service for need in context["needs"] for service in need.shown_services]
     if page.address == PRIVACY_ADDRESS:
         context["live"] = live_settings()
     for add in settings.PAGE_CONTEXT.get(page.address, ()):
-        context |= import_string(add)(page)
+        context |= import_string(add)(page, request)
         # What has words of its own: readers are told the state of its translation too.
         shown += context.pop("shown", [])
     context["translation_state"] = translation_state(shown)
@@ -70,14 +72,6 @@ def number_sources(statements: Iterable[Statement]) -> list[tuple[int, Source]]:
             numbers.setdefault(source.url, (len(numbers) + 1, source))
         each.footnote_numbers = [numbers[source.url][0] for source in sources]
     return list(numbers.values())
-
-
-def mark_first(services: list[Service]) -> None:
-    """A service may stand under several needs: a link to it leads to the first."""
-    seen: set[int] = set()
-    for service in services:
-        service.is_first = service.pk not in seen
-        seen.add(service.pk)
 
 
 def outline(
@@ -110,16 +104,15 @@ def crumb(page: Page) -> Crumb:
 
 def crumbs(page: Page) -> list[Crumb]:
     """The pages above this one, from the home page down."""
-    above = Page.objects.none() if page.is_home else Page.objects.filter(address="")
-    if not page.is_landing:
-        above |= Page.objects.filter(section=page.section, slug=page.section, at_root=True)
+    addresses = {"", f"{page.section}/"} - {page.address}
+    above = Page.objects.none() if page.is_home else Page.objects.filter(address__in=addresses)
     found = sorted(above.published().with_words(), key=lambda each: len(each.address))
     return [crumb(each) for each in found if each.shown_words]
 
 
-def children(page: Page) -> list[Page]:
+def children(page: Page) -> PageQuerySet:
     """The pages that a landing page lists."""
-    return list(Page.objects.published().filter(section=page.section).exclude(pk=page.pk).by_section().with_words())
+    return Page.objects.published().in_section(page.section).exclude(pk=page.pk).with_words()
 
 
 def alternates(thing: Any) -> list[tuple[str, str]]:

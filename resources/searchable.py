@@ -5,21 +5,22 @@ from itertools import count
 from typing import Any
 
 from django.db.models import Prefetch
+from django.urls import reverse
 from django.utils import translation
 
 from idpwsp.foundation.publishing import shared_window
 from idpwsp.foundation.richtext import plain
 from idpwsp.foundation.searchable import Passage, Source
+from resources import directory
 from resources.models import Card, Need, Page, Section, Service
 from resources.models.page import in_groups
 
-DIRECTORY_ADDRESS = "help/"
 _SECTIONS = list(Section.values)
 
 
 def directory_pages(_instance: Any = None) -> Iterable[int]:
     """The page that the help directory stands on."""
-    return Page.objects.filter(address=DIRECTORY_ADDRESS).values_list("pk", flat=True)
+    return Page.objects.filter(address=directory.ADDRESS).values_list("pk", flat=True)
 
 
 def pages_of_card_words(words: Any) -> Iterable[int]:
@@ -70,6 +71,7 @@ def _of_page(page: Page, language: str) -> Iterator[Passage]:
         short_title=words.menu_title,
         picture=page.picture.token if page.picture else "",
         search_words=f"{words.topics}\n{words.search_words}",
+        topics=tuple(words.listed_as),
         shown_from=window[0],
         shown_until=window[1],
     )
@@ -95,19 +97,21 @@ def _of_page(page: Page, language: str) -> Iterator[Passage]:
                     shown_until=window[1],
                     **common,
                 )
-    if page.address == DIRECTORY_ADDRESS:
+    if page.address == directory.ADDRESS:
         yield from _of_directory(page, places, common)
 
 
 def _of_directory(page: Page, places: Iterator[int], common: dict[str, Any]) -> Iterator[Passage]:
     """Needs with their introduction, and services where they stand on the page."""
+    here, is_long = page.get_absolute_url(), directory.is_long()
     for need in Need.objects.prefetch_related("translations"):
         if need.words:
             yield Passage(
                 thing=f"need:{need.pk}",
-                path=f"{page.get_absolute_url()}#{need.key}",
+                path=reverse("need", args=[need.key]) if is_long else f"{here}#{need.key}",
                 title=need.words.title,
                 text=need.words.intro,
+                topics=(need.words.title,),
                 place=next(places),
                 shown_from=page.publish_at,
                 shown_until=page.unpublish_at,
@@ -121,11 +125,12 @@ def _of_directory(page: Page, places: Iterator[int], common: dict[str, Any]) -> 
             needs_of_it = [need.words.title for need in service.needs.all() if need.words]
             yield Passage(
                 thing=f"service:{service.pk}",
-                path=f"{page.get_absolute_url()}#{service.fragment}",
+                path=reverse("service", args=[service.pk]) if is_long else f"{here}#{service.fragment}",
                 title=words.name,
                 text=" ".join(filter(None, [words.summary, words.who_for, words.hours_note, words.police_note])),
                 place=next(places),
                 context=" ".join(needs_of_it),
+                topics=(words.name,),
                 search_words=f"{words.search_words}\n{service.phone}\n{service.text_number}",
                 shown_from=window[0],
                 shown_until=window[1],

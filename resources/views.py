@@ -4,14 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required, permission_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from idpwsp.foundation.addresses import nothing_published
-from resources import listing
-from resources.models import Page, Picture
+from idpwsp.foundation.numbered import numbered
+from resources import directory, listing
+from resources.models import Page, Picture, Section
 from resources.reading import crumb, reading
+
+PAGES_ON_A_PAGE = 100
 
 
 @require_safe
@@ -24,15 +27,32 @@ def page(request: HttpRequest, address: str) -> HttpResponse:
 
 
 @require_safe
-def a_z(request: HttpRequest) -> HttpResponse:
-    """All topics by their first letter."""
-    return render(request, "resources/lists/a_z.html", {"letters": listing.a_to_z()})
+def all_pages(request: HttpRequest) -> HttpResponse:
+    """Every published page, by section; of a long section the first ones."""
+    return render(request, "resources/lists/all_pages.html", {"sections": listing.all_pages()})
 
 
 @require_safe
-def all_pages(request: HttpRequest) -> HttpResponse:
-    """Every published page, by section."""
-    return render(request, "resources/lists/all_pages.html", {"sections": listing.all_pages()})
+def section_pages(request: HttpRequest, section: str) -> HttpResponse:
+    """All pages of one section. Raises ``Http404`` where there are none."""
+    pages = numbered(request, listing.pages_of(section).with_words(), PAGES_ON_A_PAGE)
+    if not pages.object_list:
+        raise Http404
+    context = {"name": Section(section).label, "listed": pages}
+    context["topics"] = [listing.topic(page) for page in pages if page.shown_words]
+    return render(request, "resources/lists/section_pages.html", context)
+
+
+@require_safe
+def service(request: HttpRequest, pk: int) -> HttpResponse:
+    """To where a service stands in a directory of several pages."""
+    return HttpResponseRedirect(directory.path_to_service(pk))
+
+
+@require_safe
+def need(request: HttpRequest, key: str) -> HttpResponse:
+    """To where a need stands in a directory of several pages."""
+    return HttpResponseRedirect(directory.path_to_need(key))
 
 
 def around(request: HttpRequest, address: str) -> dict[str, Any] | HttpResponse:
@@ -43,14 +63,14 @@ def around(request: HttpRequest, address: str) -> dict[str, Any] | HttpResponse:
         return nothing_published(request, Page.objects.filter(address=address), address)
     if found.shown_words is None:
         raise Http404
-    return {**reading(found), "crumb": crumb(found)}
+    return {**reading(request, found), "crumb": crumb(found)}
 
 
 def show(request: HttpRequest, found: Page, drafts: bool = False) -> HttpResponse:
     """Any page, published or not, as readers see it in the active language."""
     if found.words is None and found.source_words is None:
         raise Http404
-    context = reading(found, drafts)
+    context = reading(request, found, drafts)
     if not context["is_translated"]:
         return render(request, "resources/untranslated.html", context)
     return render(request, found.template_names, context)

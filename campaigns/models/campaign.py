@@ -26,13 +26,8 @@ class CampaignQuerySet(StoryQuerySet):
         return self.order_by(place, "order", "pk")
 
     def whole(self) -> Self:
-        """With all that its page shows of itself: words, steps with their words and sources, picture, pages."""
-        steps = Step.objects.prefetch_related("translations", "sources")
-        return self.with_words().prefetch_related(
-            Prefetch("steps", steps),
-            Prefetch("rests_on", Page.objects.published().by_section().with_words()),
-            "picture__translations",
-        )
+        """With what its page shows of itself however long its timeline is: words and picture."""
+        return self.with_words().prefetch_related("picture__translations")
 
 
 class CampaignManager(StoryManager.from_queryset(CampaignQuerySet)):  # type: ignore[misc]
@@ -77,10 +72,6 @@ class Campaign(TakesReplies, Story):
     @property
     def feed_url(self) -> str:
         return reverse("campaign_feed", args=[self.slug])
-
-    def shown_steps(self, drafts: bool = False) -> list["Step"]:
-        """Its timeline as readers see it now, oldest first; for a preview, with the drafts."""
-        return [step for step in self.steps.all() if drafts or step.is_published()]
 
 
 @reversion.register()

@@ -3,17 +3,18 @@
 from itertools import groupby
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from campaigns.endorsing import endorsers
-from campaigns.models import Campaign, EventDate
-from campaigns.reading import crumbs_to, home, read, reading, reading_list, show
+from campaigns.models import Campaign, EventDate, Step
+from campaigns.reading import crumbs_to, home, read, reading, reading_list, rests_on, show
 from campaigns.replying import replies_below
+from campaigns.timeline import path_to_step, steps_of
 from idpwsp.foundation.numbered import numbered
 from resources.reading import OUTLINE_FROM, number_sources
 
@@ -41,6 +42,14 @@ def campaign(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+def step(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """To where a step stands on a timeline of several pages."""
+    steps = Step.objects.published().filter(campaign__in=Campaign.objects.published().filter(slug=slug).values("pk"))
+    found = get_object_or_404(steps.select_related("campaign"), key=key)
+    return HttpResponseRedirect(path_to_step(found))
+
+
+@require_safe
 def news(request: HttpRequest, slug: str) -> HttpResponse:
     """All the news of a published campaign, newest first."""
     return read(request, Campaign.objects.with_words(), slug, show_news)
@@ -59,18 +68,20 @@ def show_news(request: HttpRequest, found: Campaign) -> HttpResponse:
 
 def show_campaign(request: HttpRequest, found: Campaign, drafts: bool = False) -> HttpResponse:
     """Any campaign, published or not, as readers see it in the active language."""
-    steps = found.shown_steps(drafts)
+    listed = steps_of(request, found, drafts)
+    steps = list(listed)
     words = found.words or found.source_words
     bodies = [getattr(words, "action", ""), *(step.shown_words.body for step in steps)]
     articles = list(found.articles.published().newest_first().with_words()[: NEWEST + 1])
     context = {
         **reading(found, steps, bodies),
         "steps": steps,
+        "listed": listed,
         "footnotes": number_sources(steps),
         "articles": articles[:NEWEST],
         "has_more_news": len(articles) > NEWEST,
         "dates": _coming(found),
-        "rests_on": list(found.rests_on.all()),
+        "rests_on": rests_on(found),
         **endorsers(found),
         "replies": replies_below(found),
     }

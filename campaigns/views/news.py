@@ -14,6 +14,8 @@ from campaigns.replying import replies_below
 from idpwsp.foundation.numbered import numbered
 
 RELATED = 3
+# Staff choose a few; a page holds no more.
+MOST_CHOSEN = 12
 
 
 @require_safe
@@ -69,7 +71,7 @@ def show_article(request: HttpRequest, found: Article, drafts: bool = False) -> 
 
 def related(article: Article) -> list[Article]:
     """What staff chose to stand beside it, as far as it is published; else the newest of the same campaign."""
-    chosen = list(article.related.published().newest_first().with_words())
+    chosen = list(article.related.published().newest_first().with_words()[:MOST_CHOSEN])
     if chosen or article.campaign_id is None:
         return chosen
     others = Article.objects.published().filter(campaign=article.campaign_id).exclude(pk=article.pk)

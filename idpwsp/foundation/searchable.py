@@ -1,4 +1,4 @@
-"""How an app tells search what it has: sources of passages, named in ``settings.SEARCHABLE``.
+"""How an app tells search, and the A–Z, what it has: sources of passages, named in ``settings.SEARCHABLE``.
 
 Search knows no app, and apps do not know search: both know these two classes. A new kind of content joins with one
 ``Source`` and one line in the settings.
@@ -26,6 +26,7 @@ class Passage:
     context: str = ""  # words that stand above it and count for it: its page's title
     picture: str = ""  # the name of its lead picture
     search_words: str = ""  # words that readers may type for it, never shown
+    topics: tuple[str, ...] = ()  # the names by which the A–Z lists it
     shown_from: datetime | None = None
     shown_until: datetime | None = None
 

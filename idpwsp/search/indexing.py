@@ -18,7 +18,8 @@ from django.utils.module_loading import import_string
 
 from idpwsp.foundation.searchable import Passage, Source
 from idpwsp.search.folding import fold
-from idpwsp.search.models import Entry, Outdated
+from idpwsp.search.models import Entry, Outdated, Topic
+from idpwsp.search.topics import topics_of
 
 # Roots that are read, folded and written in one go.
 BATCH = 100
@@ -83,6 +84,7 @@ def rebuild() -> int:
     """Throw the index away and make it anew. Returns the number of entries."""
     Outdated.objects.all().delete()
     Entry.objects.all().delete()
+    Topic.objects.all().delete()
     for source in sources().values():
         _index(source, source.roots())
     return Entry.objects.count()
@@ -92,10 +94,12 @@ def _index(source: Source, roots: Iterable[int]) -> None:
     for batch in _batches(roots):
         passages = list(source.passages(batch))
         Entry.objects.filter(source=source.name, root__in=batch).delete()
+        Topic.objects.filter(source=source.name, root__in=batch).delete()
         # What has moved here from another root leaves no second entry there.
         for things in _batches({passage.thing for _root, passage in passages}):
             Entry.objects.filter(source=source.name, thing__in=things).delete()
         Entry.objects.bulk_create([_entry(source, *each) for each in passages], batch_size=BATCH)
+        Topic.objects.bulk_create(topics_of(source.name, passages), batch_size=BATCH)
 
 
 def _batches(numbers: Iterable[Any]) -> Iterable[Collection[Any]]:

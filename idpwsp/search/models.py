@@ -1,4 +1,7 @@
-"""The index: one row a place and language. Derived from the content; ``rebuild_search`` makes it anew."""
+"""The index: one row a place and language, and one a topic of the A–Z.
+
+Derived from the content; ``rebuild_search`` makes it anew.
+"""
 
 from datetime import datetime
 from typing import Self
@@ -8,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 
-class EntryQuerySet(models.QuerySet):
+class ShownQuerySet(models.QuerySet):
     def shown(self, at: datetime | None = None) -> Self:
         """What readers can open at a moment (default: now): asked anew each time, so a schedule needs no worker."""
         at = at or timezone.now()
@@ -41,7 +44,7 @@ class Entry(models.Model):
     text = models.TextField()
     picture = models.CharField(max_length=16, blank=True)
 
-    objects = EntryQuerySet.as_manager()
+    objects = ShownQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()
@@ -50,6 +53,34 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.thing} ({self.language})"
+
+
+class Topic(models.Model):
+    """A name by which the A–Z of a language lists a place: in English, marked so, where that has no words in it."""
+
+    source = models.CharField(max_length=40)
+    root = models.PositiveBigIntegerField()
+    language = models.CharField(max_length=12)
+    is_translated = models.BooleanField()
+    name = models.TextField()
+    path = models.CharField(max_length=300)
+    # Its place among the letters, and what it is sorted by below that: see search/topics.py.
+    letter = models.PositiveSmallIntegerField()
+    key = models.CharField(max_length=80)
+    shown_from = models.DateTimeField(null=True)
+    shown_until = models.DateTimeField(null=True)
+
+    objects = ShownQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        indexes = (
+            models.Index(fields=["language", "letter", "key", "id"], name="topic_by_letter"),
+            models.Index(fields=["source", "root"], name="topic_by_root"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.language})"
 
 
 class Outdated(models.Model):

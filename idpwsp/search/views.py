@@ -1,20 +1,23 @@
-"""The search page."""
+"""The search page, and the A–Z."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from idpwsp.foundation.numbered import numbered
 from idpwsp.foundation.richtext import pictures_named
 from idpwsp.foundation.translation import SOURCE_LANGUAGE
 from idpwsp.search.finding import LONGEST_QUERY, Found, Match, find, in_pairs, typed, words_of
+from idpwsp.search.indexing import bring_up_to_date
 from idpwsp.search.marking import Piece, marked, snippet
-from idpwsp.search.models import Entry
+from idpwsp.search.models import Entry, ShownQuerySet
+from idpwsp.search.topics import ON_A_PAGE, letters, listed, together
 
 
 @dataclass(frozen=True)
@@ -94,3 +97,31 @@ def _hit(entry: Entry, words: list[str], pictures: Mapping[str, Any]) -> Hit:
 
 def _screen(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
+
+
+# ── A–Z ────────────────────────────────────────────────────────────────────
+
+
+@require_safe
+def a_z(request: HttpRequest) -> HttpResponse:
+    """All topics by their first letter; where they are too many for one page, the letters, which lead to them."""
+    topics = _topics()
+    found = together(topics)
+    context = {"letters": letters(topics) if found is None else found, "is_long": found is None}
+    return render(request, "search/a_z.html", context)
+
+
+@require_safe
+def a_z_letter(request: HttpRequest, slug: str) -> HttpResponse:
+    """The topics of one letter. Raises ``Http404`` where there are none."""
+    topics = _topics()
+    all_letters = letters(topics)
+    letter = next((each for each in all_letters if each.slug == slug), None)
+    if letter is None:
+        raise Http404
+    page = numbered(request, topics.filter(letter=letter.number), ON_A_PAGE)
+    return render(request, "search/letter.html", {"letters": all_letters, "letter": letter, "listed": page})
+
+
+def _topics() -> ShownQuerySet:
+    return listed(get_language() or SOURCE_LANGUAGE, unsure=bool(bring_up_to_date()))

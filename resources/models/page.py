@@ -41,7 +41,13 @@ class PageQuerySet(PublishableQuerySet, TranslatableQuerySet):
 
     def in_menu(self) -> Self:
         """The landing pages, in the order of the menu."""
-        return self.exclude(section__in=[Section.HOME, Section.SITE]).filter(slug=models.F("section"), at_root=True)
+        sections = [section for section in Section.values if section not in (Section.HOME, Section.SITE)]
+        # Their addresses, under which they are looked up, would do but for a page of another section with that slug.
+        return self.filter(address__in=[f"{each}/" for each in sections], slug=models.F("section"))
+
+    def in_section(self, section: str) -> Self:
+        """Those of one section, in the order that staff gave."""
+        return self.filter(section=section).order_by("order", "pk")
 
     def by_section(self) -> Self:
         """In the order of the menu, and within a section in the order that staff gave."""
@@ -115,6 +121,12 @@ class Page(Addressed, Publishable, Translated):
     class Meta:
         verbose_name = _("page")
         verbose_name_plural = _("pages")
+        # The list of a section, read in its order and counted from the index alone.
+        indexes = (
+            models.Index(
+                fields=["section", "status", "order", "id", "publish_at", "unpublish_at"], name="pages_of_a_section"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.safe_translation_getter(self.NAME_FIELD, any_language=True) or self.address or self.slug

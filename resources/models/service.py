@@ -1,10 +1,7 @@
 """The help directory: who to turn to, by need. Facts stand once, words once a language."""
 
-from typing import Self
-
 import reversion
 from django.db import models
-from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 from parler.fields import TranslationsForeignKey
 from parler.managers import TranslatableManager, TranslatableQuerySet
@@ -25,19 +22,6 @@ SPOKEN_LANGUAGES = {
 }
 
 
-class NeedQuerySet(TranslatableQuerySet):
-    def with_services(self, drafts: bool = False) -> Self:
-        """Each with the services that readers see now (for a preview, with the drafts)."""
-        services = Service.objects.all() if drafts else Service.objects.published()
-        return self.prefetch_related(
-            "translations", Prefetch("services", services.prefetch_related("translations", "sources"))
-        )
-
-
-class NeedManager(TranslatableManager.from_queryset(NeedQuerySet)):  # type: ignore[misc]
-    """``TranslatableManager`` insists on being the manager itself."""
-
-
 @reversion.register(follow=["translations"])
 class Need(Translated):
     """What somebody looks for: someone to talk to now, money after a crime, a lawyer."""
@@ -46,8 +30,6 @@ class Need(Translated):
 
     key = models.SlugField(_("name in the address"), max_length=30, unique=True, validators=[validate_discreet])
     order = models.PositiveSmallIntegerField(_("order"), default=100)
-
-    objects = NeedManager()
 
     class Meta:
         ordering = ("order", "pk")
