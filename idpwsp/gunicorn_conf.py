@@ -92,15 +92,15 @@ def post_worker_init(worker: Any) -> None:
 # docs/decisions/0035
 
 
-def when_ready(server: Any) -> None:
-    """All that the processes can share is in memory now: keep it apart from what each adds, and fork."""
+def on_starting(server: Any) -> None:
+    """The application is loaded, and nobody can connect yet."""
     if apps.ready:
         warm_up()
     gc.collect()
-    # Otherwise the first full collection in a worker would write into every object, and so copy all of them.
+    # All that is there now is left alone: a full collection in a worker would write into every object, and so copy it.
     gc.freeze()
     if os.environ.get("WORKER") == "1":
-        periodic.start(server.LISTENERS)
+        periodic.start()
 
 
 def on_exit(server: Any) -> None:

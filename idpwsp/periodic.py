@@ -6,8 +6,7 @@
 import os
 import signal
 import time
-from collections.abc import Iterable
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import django
 
@@ -16,19 +15,16 @@ PATIENCE = 3
 _pids: list[int] = []
 
 
-def start(listeners: Iterable[Any]) -> None:
-    """Fork it. It has none of the master's sockets, and no terminal whose Ctrl+C would reach it first."""
-    # A signal that comes in between is kept until whoever it is for has handlers of its own.
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+def start() -> None:
+    """Fork it, before the master has a socket or a handler of signals."""
     master = os.getpid()
     pid = os.fork()
     if pid == 0:
         try:
-            _become_the_worker(listeners, master)
+            _become_the_worker(master)
         finally:
-            # Never back into the master's loop.
+            # Never back into what the master does.
             os._exit(1)
-    signal.pthread_sigmask(signal.SIG_SETMASK, before)
     _pids.append(pid)
 
 
@@ -53,20 +49,14 @@ def _is_running(pid: int) -> bool:
         return False
 
 
-def _become_the_worker(listeners: Iterable[Any], master: int) -> NoReturn:
+def _become_the_worker(master: int) -> NoReturn:
+    # No terminal whose Ctrl+C would reach it before the master.
     os.setsid()
-    for listener in listeners:
-        listener.close()
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.close(nothing)
-    for number in signal.valid_signals():
-        # What gunicorn does on a signal is nothing for this process.
-        if callable(signal.getsignal(number)):
-            signal.signal(number, signal.SIG_DFL)
     django.setup()
-    # Here, where settings can be read: the one who serves another application has none.
+    # Here, where settings can be read.
     from idpwsp import worker
 
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, signal.valid_signals())
     worker.work(master)

@@ -162,8 +162,14 @@ def prepare_aside() -> None:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         prepare_site()
         sys.exit()
-    warm_up()
-    _pid, status = os.waitpid(pid, 0)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        warm_up()
+        _pid, status = os.waitpid(pid, 0)
+    except KeyboardInterrupt:
+        os.kill(pid, signal.SIGTERM)
+        raise
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if os.WIFSIGNALED(status):
         raise StartError("The site was not prepared: something ended that. Is there enough memory? Try again.")
     if status:
@@ -177,8 +183,8 @@ def prepare_site() -> None:
     call_command("load_content", verbosity=0)
     # Nothing is kept longer because the site stood still.
     call_command("expire", verbosity=0)
-    # Cheap (a fifth of a second for the shipped content), and a new release may read the same words differently.
-    call_command("rebuild_search", verbosity=0)
+    # A new release may read the same words differently.
+    call_command("rebuild_search", after_update=True, verbosity=0)
     collect_static_files()
     if not get_user_model().objects.exists():
         make_first_account()
