@@ -4,10 +4,12 @@ Nothing that gunicorn logs may tell who read what (promise 1): no address, no us
 no body. tests/test_commands.py sends it bad requests and reads its log.
 """
 
+import ctypes
 import gc
 import logging
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -90,10 +92,23 @@ def post_worker_init(worker: Any) -> None:
 
 # ── One memory for all processes ───────────────────────────────────────────
 # docs/decisions/0035
+M_MMAP_THRESHOLD = -3  # mallopt(3)
+LARGE = 128 * 1024  # bytes; what glibc begins with
+
+
+def give_large_blocks_back() -> None:
+    """Have the C library return to the system whatever is larger than LARGE as soon as it is freed.
+
+    glibc would move that limit up with the first large block that is freed (what compresses a page takes some), and
+    from then on each thread keeps such blocks. Other C libraries have no such limit, and no such function.
+    """
+    with suppress(AttributeError, OSError):
+        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE)
 
 
 def on_starting(server: Any) -> None:
     """The application is loaded, and nobody can connect yet."""
+    give_large_blocks_back()
     if apps.ready:
         warm_up()
     gc.collect()
