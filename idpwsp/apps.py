@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.contrib.admin.apps import AdminConfig
 from django.db.models.signals import post_migrate
 
@@ -17,5 +17,7 @@ class ProjectConfig(AppConfig):
     def ready(self) -> None:
         from idpwsp.roles import bring_groups_up_to_date
 
-        # Permissions are made by a receiver of the same signal, connected before this one.
-        post_migrate.connect(bring_groups_up_to_date, dispatch_uid="idpwsp.roles")
+        # The signal is sent for one app after the other; permissions are made by a receiver connected before this one.
+        # So after the last app there are all.
+        last = [config for config in apps.get_app_configs() if config.models_module][-1]
+        post_migrate.connect(bring_groups_up_to_date, sender=last, dispatch_uid="idpwsp.roles")

@@ -4,20 +4,26 @@ Nothing that gunicorn logs may tell who read what (promise 1): no address, no us
 no body. tests/test_commands.py sends it bad requests and reads its log.
 """
 
+import ctypes
+import gc
 import logging
 import os
-import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from gunicorn import glogging
 from gunicorn.http import wsgi
+
+from idpwsp import periodic
 
 # Imported for what it does: it makes the key of the guard's hashes, here in the parent, so that all workers have the
 # same one, and nothing but their memory has it.
 from idpwsp.foundation.guard import secret  # noqa: F401
 from idpwsp.logs import code_path
+from idpwsp.warming import warm_up
 
 
 def whole_number(name: str, default: int) -> int:
@@ -84,27 +90,37 @@ def post_worker_init(worker: Any) -> None:
     reader_filter.serving = True
 
 
-# ── The periodic worker ────────────────────────────────────────────────────
-# With WORKER=1 it is started beside gunicorn's own workers, and ends with them.
-_periodic: list[subprocess.Popen] = []
+# ── One memory for all processes ───────────────────────────────────────────
+# docs/decisions/0035
+M_MMAP_THRESHOLD = -3  # mallopt(3)
+LARGE = 128 * 1024  # bytes; what glibc begins with
 
 
-def when_ready(server: Any) -> None:
-    """Start the periodic worker. It has none of our sockets, and no terminal whose Ctrl+C would reach it first."""
+def give_large_blocks_back() -> None:
+    """Have the C library return to the system whatever is larger than LARGE as soon as it is freed.
+
+    glibc would move that limit up with the first large block that is freed (what compresses a page takes some), and
+    from then on each thread keeps such blocks. Other C libraries have no such limit, and no such function.
+    """
+    with suppress(AttributeError, OSError):
+        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE)
+
+
+def on_starting(server: Any) -> None:
+    """The application is loaded, and nobody can connect yet."""
+    give_large_blocks_back()
+    if apps.ready:
+        warm_up()
+    gc.collect()
+    # All that is there now is left alone: a full collection in a worker would write into every object, and so copy it.
+    gc.freeze()
     if os.environ.get("WORKER") == "1":
-        manage = Path(__file__).resolve().parent.parent / "manage.py"
-        command = [sys.executable, str(manage), "worker", "--parent", str(os.getpid())]
-        _periodic.append(subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True))  # noqa: S603
+        periodic.start()
 
 
 def on_exit(server: Any) -> None:
-    """End it. If this process is killed before it can, the worker notices by itself."""
-    for process in _periodic:
-        process.terminate()
-        try:
-            process.wait(timeout=3)
-        except subprocess.TimeoutExpired:
-            process.kill()
+    """The periodic worker ends with gunicorn. If this process is killed before, the worker notices by itself."""
+    periodic.stop()
 
 
 # ── gunicorn's settings ────────────────────────────────────────────────────
@@ -112,6 +128,8 @@ def on_exit(server: Any) -> None:
 bind = f"127.0.0.1:{whole_number('PORT', 8000)}"
 forwarded_allow_ips = os.environ.get("TRUSTED_PROXIES") or "127.0.0.1"
 
+# Loaded once, and shared by all. New code takes a restart; SIGHUP gives workers anew of the old one.
+preload_app = True
 worker_class = "gthread"
 workers = whole_number("WEB_WORKERS", 2)
 threads = 4

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
-from django.apps import AppConfig
 from django.contrib.auth.models import Group, Permission, User
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
@@ -56,12 +55,12 @@ KEYS = tuple(role.key for role in ROLES)
 READERS = {name: Role(f"inbox-{name}", label, "", may=(f"inbox.read_{name}",)) for name, label in Queue.Name.choices}
 
 
-def bring_groups_up_to_date(app_config: AppConfig, **kwargs: Any) -> None:
-    """After ``migrate``, once for each app: every role has exactly what the table gives it of this app."""
-    permissions = Permission.objects.filter(content_type__app_label=app_config.label).select_related("content_type")
+def bring_groups_up_to_date(**kwargs: Any) -> None:
+    """After ``migrate``: every role has exactly what the table gives it."""
+    permissions = list(Permission.objects.select_related("content_type"))
     for role in (*ROLES, *READERS.values()):
         group, _made = Group.objects.get_or_create(name=role.key)
-        has = set(group.permissions.filter(content_type__app_label=app_config.label))
+        has = set(group.permissions.all())
         gets = {permission for permission in permissions if role.grants(permission)}
         group.permissions.remove(*(has - gets))
         group.permissions.add(*(gets - has))

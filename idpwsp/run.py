@@ -1,7 +1,7 @@
 """Serve the real site from this checkout: ``make run``, or ``python -m idpwsp.run``.
 
 Makes what is missing in the data folder (key, database, content, static files, first staff account) and then
-becomes gunicorn. Whatever stands in the way is said in one line. This is the one module that prints.
+goes on as gunicorn. Whatever stands in the way is said in one line. This is the one module that prints.
 """
 
 import argparse
@@ -9,6 +9,7 @@ import errno
 import hashlib
 import os
 import secrets
+import signal
 import socket
 import sys
 import tempfile
@@ -16,12 +17,16 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import django
+import gunicorn.__main__
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, InterfaceError, connection, connections
+from django.db import DatabaseError, InterfaceError, connection
+from gunicorn.app import wsgiapp
+
+from idpwsp.warming import warm_up
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 STAFF = "staff"
@@ -48,7 +53,7 @@ def main() -> None:
         if options.password:
             renew_password()
         else:
-            prepare_site()
+            prepare_aside()
             serve(port)
     except StartError as error:
         stop(str(error))
@@ -148,14 +153,38 @@ def secret_key(path: Path) -> str:
 # ── With Django ────────────────────────────────────────────────────────────
 
 
+def prepare_aside() -> None:
+    """Prepare the site in a process of its own: what that takes is given back, and no connection to the database was
+    ever open in this one, of which all others are forked. Meanwhile this one loads what it will need."""
+    pid = os.fork()
+    if pid == 0:
+        # Ctrl+C reaches both; one of them says so.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        prepare_site()
+        sys.exit()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        warm_up()
+        _pid, status = os.waitpid(pid, 0)
+    except KeyboardInterrupt:
+        os.kill(pid, signal.SIGTERM)
+        raise
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if os.WIFSIGNALED(status):
+        raise StartError("The site was not prepared: something ended that. Is there enough memory? Try again.")
+    if status:
+        # It has said why.
+        sys.exit(1)
+
+
 def prepare_site() -> None:
     """Bring database, content and static files up to this checkout, and see to the first staff account."""
     call_command("migrate", interactive=False, verbosity=0)
     call_command("load_content", verbosity=0)
     # Nothing is kept longer because the site stood still.
     call_command("expire", verbosity=0)
-    # Cheap (a fifth of a second for the shipped content), and a new release may read the same words differently.
-    call_command("rebuild_search", verbosity=0)
+    # A new release may read the same words differently.
+    call_command("rebuild_search", after_update=True, verbosity=0)
     collect_static_files()
     if not get_user_model().objects.exists():
         make_first_account()
@@ -259,15 +288,15 @@ def show_account(password: str, passphrase: str | None) -> None:
     print(" (which empties the demonstration)\n" if passphrase else "\n", flush=True)
 
 
-def serve(port: int) -> NoReturn:
-    """Become gunicorn, which reads the rest from the environment."""
-    connections.close_all()
+def serve(port: int) -> None:
+    """Go on as gunicorn, which reads the rest from the environment. Returns when the site is stopped."""
     os.chdir(BASE_DIR)
     # gunicorn starts the periodic worker too: idpwsp/gunicorn_conf.py.
     os.environ.setdefault("WORKER", "1")
     print(f"IDPWSP is on http://127.0.0.1:{port} (stop with Ctrl+C)", flush=True)
-    command = [sys.executable, "-m", "gunicorn", "idpwsp.wsgi", "-c", "python:idpwsp.gunicorn_conf"]
-    os.execv(sys.executable, command)
+    # As if it were typed, but in this process, which has already loaded the most part of it.
+    sys.argv = [gunicorn.__main__.__file__, "idpwsp.wsgi", "-c", "python:idpwsp.gunicorn_conf"]
+    wsgiapp.run()
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
 """What each role may and may not do. A model that comes into the admin without a line in the table fails here."""
 
 import pytest
-from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.models import Group, Permission, User
+from django.core.management.sql import emit_post_migrate_signal
 from django.db.models import Model
 from django.urls import reverse
 
@@ -211,8 +211,7 @@ def test_migrating_again_brings_a_role_back_to_what_the_table_says(db):
     group.permissions.remove(Permission.objects.get(codename="change_page"))
     group.permissions.add(Permission.objects.get(codename="change_organisation"))
 
-    for app in apps.get_app_configs():
-        bring_groups_up_to_date(app)
+    emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
 
     assert set(group.permissions.all()) == before
 
@@ -221,7 +220,7 @@ def test_a_new_model_of_content_is_an_editors_without_a_new_line(db):
     permission = Permission.objects.create(
         codename="change_leaflet", name="x", content_type=Permission.objects.get(codename="change_page").content_type
     )
-    bring_groups_up_to_date(apps.get_app_config("resources"))
+    bring_groups_up_to_date()
     assert permission in Group.objects.get(name=EDITOR.key).permissions.all()
 
 

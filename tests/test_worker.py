@@ -199,11 +199,13 @@ def test_it_ends_when_the_server_is_killed_and_holds_no_port_of_it(disk: Disk) -
 
 def test_make_run_asks_for_it(monkeypatch):
     became = []
-    monkeypatch.delenv("WORKER", raising=False)
-    monkeypatch.setattr(run.os, "execv", lambda program, command: became.append((command, os.environ["WORKER"])))
+    monkeypatch.setenv("WORKER", "")
+    monkeypatch.delenv("WORKER")
+    monkeypatch.setattr(sys, "argv", ["run"])
+    monkeypatch.setattr(run.wsgiapp, "run", lambda: became.append((sys.argv, os.environ["WORKER"])))
     run.serve(8000)
     [(command, asked)] = became
-    assert "gunicorn" in command
+    assert "python:idpwsp.gunicorn_conf" in command
     assert asked == "1"
 
 

@@ -18,8 +18,9 @@ from django.db.models.signals import m2m_changed, post_save, pre_delete
 from django.utils.module_loading import import_string
 
 from idpwsp.foundation.searchable import Passage, Source
+from idpwsp.search import code
 from idpwsp.search.folding import fold
-from idpwsp.search.models import Entry, Outdated, Revision, Topic
+from idpwsp.search.models import Entry, Made, Outdated, Revision, Topic
 from idpwsp.search.topics import topics_of
 
 # Roots that are read, folded and written in one go.
@@ -90,7 +91,14 @@ def rebuild() -> int:
     Topic.objects.all().delete()
     for source in sources().values():
         _index(source, source.roots())
+    Made.objects.all().delete()
+    Made.objects.create(code=code.digest())
     return Entry.objects.count()
+
+
+def is_by_this_code() -> bool:
+    """Whether the whole index was made by the code that is here now: then what has changed since has left its mark."""
+    return Made.objects.filter(code=code.digest()).exists()
 
 
 def _index(source: Source, roots: Iterable[int]) -> None:

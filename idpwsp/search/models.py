@@ -111,3 +111,15 @@ class Outdated(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.root}"
+
+
+class Made(models.Model):
+    """One row: the code that has made the whole index. Beside the index, so that a backup brings back both."""
+
+    code = models.CharField(max_length=64)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.code

@@ -3,7 +3,6 @@
 from base64 import b32encode
 from dataclasses import dataclass
 
-import segno
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 # The quiet zone that readers need (ISO/IEC 18004), in modules.
@@ -21,6 +20,9 @@ class Picture:
 
 def picture(phone: TOTPDevice) -> Picture:
     """What an authenticator app scans."""
+    # Four megabytes for what a person sees once: not in every process from the start.
+    import segno
+
     code = segno.make(phone.config_url, error="m", micro=False)
     dark = [
         f"M{column + BORDER} {row + BORDER}h1v1h-1z"

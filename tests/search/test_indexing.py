@@ -9,9 +9,9 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from reversion.models import Version
 
-from idpwsp.search import indexing
+from idpwsp.search import code, indexing
 from idpwsp.search.finding import find, words_of
-from idpwsp.search.models import Entry, Outdated
+from idpwsp.search.models import Entry, Made, Outdated
 from resources.models import Card, CardWords, Page, PageWords, Section, Service
 from tests.factories import make_card, make_landing, make_need, make_page, make_service, page_words, put_words
 
@@ -321,6 +321,39 @@ def test_the_command_sees_what_was_changed_past_the_signals(rights):
 
     assert found("giraffe") == ["/rights/compensation/#deadline"]
     assert found("zebra") == []
+
+
+def test_at_a_start_it_is_made_anew_only_by_other_code_than_before(rights, monkeypatch):
+    call_command("rebuild_search", verbosity=0)
+    CardWords.objects.update(body="<p>The giraffe rule.</p>")
+
+    call_command("rebuild_search", after_update=True, verbosity=0)
+    assert found("zebra")
+
+    monkeypatch.setattr(code, "digest", lambda: "of a new release")
+    call_command("rebuild_search", after_update=True, verbosity=0)
+    assert found("giraffe") == ["/rights/compensation/#deadline"]
+    assert Made.objects.get().code == "of a new release"
+
+
+def test_an_index_that_nobody_has_made_as_a_whole_is_made_at_the_start(rights):
+    Entry.objects.all().delete()
+    call_command("rebuild_search", after_update=True, verbosity=0)
+    assert found("zebra")
+
+
+def test_a_change_of_one_line_of_code_or_one_translation_is_other_code(monkeypatch, tmp_path, settings):
+    settings.BASE_DIR = tmp_path
+    files = ["requirements.txt", "idpwsp/search/folding.py", "resources/searchable.py", "idpwsp/locale/es/django.mo"]
+    for name in files:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("before")
+    seen = {code.digest()}
+    for name in files:
+        (tmp_path / name).write_text("after")
+        seen.add(code.digest())
+    assert len(seen) == 1 + len(files)
+    assert code.digest() in seen
 
 
 def test_whatever_is_hidden_at_this_moment_is_not_even_read_from_the_index(rights):
