@@ -1,42 +1,83 @@
-"""How long the pages for staff take on a site of 10,000 pages with 10,000 cards.
+"""How long the pages for staff take on a site with 100, and with 10,000, of everything.
 
-    .ci/with-settings .venv/bin/python bench/staff.py [pages]
+    .ci/with-settings .venv/bin/python bench/staff.py [many]
 
-Fills a temporary database as bench/search.py does, and prints the median of five askings in milliseconds and the number
-of queries, which must not depend on how much there is (asserted in tests/).
+Fills a temporary database in bulk: pages with a card each, services, articles, events, replies, endorsements, pictures,
+deleted pages, steps in the history of one page, outward links, entries of the audit, and conversations that are really
+sealed. Prints for each address the number of queries, which must not depend on how much there is (asserted in
+tests/test_staff_growth.py), the median of five askings in milliseconds with few and with many, and their ratio.
 """
 
 import statistics
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
-from search import fill, prepare
+from search import prepare
 
-TIMES = 5
-PAGES = (
-    "/staff/", "/staff/checks/", "/staff/deleted/", "/staff/links/", "/staff/resources/page/",
-    "/staff/resources/service/", "/staff/resources/picture/",
-)  # fmt: skip
+FEW, MANY, TIMES = 100, 10_000, 5
 
 
-def main() -> None:
+def main(many: int = MANY) -> None:
     prepare()
+    from django.conf import settings
     from django.contrib.auth.models import User
+    from django.db import connection
+    from inbox import fill as fill_inbox
+    from inbox import give_keys, unlocked
+
+    from contact.inbox import passphrases
+    from tests.many import fill
+
+    settings.ALLOWED_HOSTS = ["*"]
+    user, passphrase = User.objects.create_superuser("bench"), passphrases.new()
+    give_keys(user, passphrase)
+    staff, measured, made = unlocked(user, passphrase), [], 0
+    for number in (FEW, many):
+        fill(made, number)
+        fill_inbox(number - made, user)
+        # As the periodic worker does it.
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        measured.append({name: measure(ask) for name, ask in askings(staff)})
+        made = number
+    print(f"{'':58} {'queries':>8} {FEW:>6} ms {many:>6} ms   ratio")
+    for (name, (few_queries, few)), (queries, time_many) in zip(measured[0].items(), measured[1].values(), strict=True):
+        number = f"{queries}" if queries == few_queries else f"{few_queries}/{queries}"
+        print(f"{name:58} {number:>8} {few:>9.0f} {time_many:>9.0f} {time_many / few:>7.1f}")
+
+
+def askings(staff: Any) -> list[tuple[str, Callable[[], Any]]]:
+    """What is asked, by name: every list that staff have, and the forms that choose from long ones."""
+    from tests.staff_addresses import staff_addresses
+
+    def ask(address: str) -> Callable[[], Any]:
+        return lambda: staff.get(address, secure=True)
+
+    found = [(name, ask(address)) for name, address in staff_addresses()]
+    for sought in ("xylophone", "the"):
+        sent = {"sought": sought}
+        post = lambda sent=sent: staff.post("/staff/inbox/help/search/", sent, secure=True)  # noqa: E731
+        found.append((f"/staff/inbox/help/search/ ({sought})", post))
+    return found
+
+
+def measure(ask: Callable[[], Any]) -> tuple[int, float]:
+    """The number of queries, and the median of the times in milliseconds."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    fill(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
-    client = signed_in(User.objects.create_superuser("bench"))
-    for address in PAGES:
-        times = []
-        for _each in range(TIMES):
-            start = time.perf_counter()
-            with CaptureQueriesContext(connection) as queries:
-                response = client.get(address, secure=True)
-            times.append((time.perf_counter() - start) * 1000)
-            assert response.status_code == 200, f"{address}: {response.status_code}"  # noqa: S101 - a bench, not the site
-        print(f"{address:28} {statistics.median(times):7.0f} ms {len(queries):4} queries")
+    with CaptureQueriesContext(connection) as queries:
+        response = ask()
+    number = len(queries)
+    assert response.status_code == 200, f"{response.request['PATH_INFO']}: {response.status_code}"  # noqa: S101 - a bench, not the site
+    times = []
+    for _each in range(TIMES):
+        start = time.perf_counter()
+        ask()
+        times.append((time.perf_counter() - start) * 1000)
+    return number, statistics.median(times)
 
 
 def signed_in(user: Any) -> Any:
@@ -54,4 +95,4 @@ def signed_in(user: Any) -> Any:
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(int, sys.argv[1:]))

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from reversion.models import Version
 
 from contact.inbox import demonstration, unlocking, warnings
-from idpwsp import held
+from idpwsp import held, overview, working
 from idpwsp.dashboard import Dashboard, inbox, queues
 from idpwsp.foundation.editing import change_url
 from idpwsp.foundation.history import restoring
@@ -69,7 +69,7 @@ class StaffSite(AdminSite):
 
     def get_urls(self) -> list[Any]:
         own = [
-            path("checks/", self.admin_view(self.checks), name="checks"),
+            *(path(address, self.admin_view(view), name=name) for address, view, name in working.views(self)),
             path("deleted/", self.admin_view(self.deleted), name="deleted"),
             path("help/", self.admin_view(self.guide), name="guide"),
         ]
@@ -79,6 +79,9 @@ class StaffSite(AdminSite):
         dashboard = Dashboard()
         context = {
             "dashboard": dashboard,
+            "sections": overview.sections,
+            "stories": overview.stories,
+            "directory": overview.directory,
             "queues": queues(request.user),
             "inbox": inbox(request.user),
             "inbox_warnings": warnings.for_user(request.user),
@@ -87,11 +90,6 @@ class StaffSite(AdminSite):
             **(extra_context or {}),
         }
         return super().index(request, context)
-
-    def checks(self, request: HttpRequest) -> HttpResponse:
-        """Every statement by the day on which it is to be checked again."""
-        context = {**self.each_context(request), "title": _("Checking"), "dashboard": Dashboard()}
-        return TemplateResponse(request, "admin/checks.html", context)
 
     def guide(self, request: HttpRequest) -> HttpResponse:
         """How to look after this site, on one page."""

@@ -69,7 +69,8 @@ class Translated(TranslatableModel):
 def fingerprint_of(row: models.Model, names: Iterable[str]) -> str:
     """SHA-256 of some fields of a row as they would be saved, in hexadecimal. For migrations too."""
     # Rich text is sanitised on its way into the database.
-    words = {name: row._meta.get_field(name).to_python(getattr(row, name)) for name in names}
+    fields: Any = {name: row._meta.get_field(name) for name in names}
+    words = {name: field.to_python(getattr(row, name)) for name, field in fields.items()}
     return hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()
 
 
