@@ -4,8 +4,9 @@ Two queries count all of it. The numbers tell which kinds a part of a list reach
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, QuerySet, Value
@@ -19,7 +20,7 @@ from idpwsp.foundation.translation import SOURCE_LANGUAGE
 class Chain:
     """The numbers of things of several kinds, one kind after the other, each with how many there are."""
 
-    links: list[tuple[int, QuerySet, int]]
+    links: list[tuple[int, Callable[[], QuerySet], int]]
 
     def count(self) -> int:
         return sum(length for _place, _numbers, length in self.links)
@@ -32,8 +33,8 @@ class Chain:
 
     def _cut(self, start: int, stop: int) -> Iterator[Reference]:
         for place, numbers, length in self.links:
-            if start < length and stop > 0:
-                yield from ((place, number) for number in numbers[max(start, 0) : min(stop, length)])
+            if stop > 0 and start < length:
+                yield from ((place, number) for number in numbers()[max(start, 0) : min(stop, length)])
             start, stop = start - length, stop - length
 
 
@@ -79,8 +80,8 @@ def _lacking(code: str, counted: list[_Counted]) -> Lacking:
     missing, behind, unread = [], [], 0
     for place, (kind, counts) in enumerate(zip(KINDS, counted, strict=True)):
         numbers = counts.by_language[code]
-        missing.append((place, _missing(kind, code), counts.shown - numbers.present))
-        behind.append((place, _behind(kind, code), numbers.behind))
+        missing.append((place, partial(_missing, kind, code), counts.shown - numbers.present))
+        behind.append((place, partial(_behind, kind, code), numbers.behind))
         unread += numbers.unread
     return Lacking(code, get_language_info(code)["name_translated"], Chain(missing), Chain(behind), unread)
 
