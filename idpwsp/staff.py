@@ -23,6 +23,7 @@ from idpwsp.foundation.history import restoring
 from idpwsp.foundation.history.admin import HistoryAdmin
 from idpwsp.foundation.history.snapshots import children, owner_field
 from idpwsp.foundation.links.report import may_check, report
+from idpwsp.foundation.numbered import numbered
 from idpwsp.signin import second_step, sessions
 
 
@@ -107,8 +108,9 @@ class StaffSite(AdminSite):
             number = request.POST.get("version", "")
             deleted = Version.objects.filter(pk=int(number) if number.isdecimal() and len(number) < 18 else 0)
             return self._recover(request, get_object_or_404(deleted), kept)
-        context = {**self.each_context(request), "title": _("Deleted"), "deleted": restoring.deleted(kept)}
-        return TemplateResponse(request, "admin/deleted.html", context)
+        listed = numbered(request, restoring.deleted(kept), working.ON_A_PAGE)
+        context = {"title": _("Deleted"), "listed": listed, "deleted": restoring.as_listed(listed)}
+        return TemplateResponse(request, "admin/deleted.html", {**self.each_context(request), **context})
 
     def _kept_models(self, request: HttpRequest) -> list[type[models.Model]]:
         """The models with history that somebody may bring back, with the parts that hang on them."""

@@ -4,7 +4,7 @@ Two queries count all of it. The numbers tell which kinds a part of a list reach
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -20,7 +20,7 @@ from idpwsp.foundation.translation import SOURCE_LANGUAGE
 class Chain:
     """The numbers of things of several kinds, one kind after the other, each with how many there are."""
 
-    links: list[tuple[int, Callable[[], QuerySet], int]]
+    links: Sequence[tuple[int, Callable[[], QuerySet], int]]
 
     def count(self) -> int:
         return sum(length for _place, _numbers, length in self.links)
