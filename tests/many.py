@@ -81,7 +81,7 @@ def fill_pages(numbers: range) -> list[Page]:
     pictures = dict(Picture.objects.values_list("token", "pk"))
     made = write(Page, [
         Page(section="facts", slug=f"p{number}", address=f"facts/p{number}/", order=200, **state(number),
-             picture_id=pictures[f"{number:016x}"], to_confirm="Ask the board." if number % 50 == 3 else "")
+             picture_id=pictures[f"{number:016x}"], to_confirm="Ask the board." if number % 10 == 3 else "")
         for number in numbers
     ])  # fmt: skip
     figure = f'<figure data-picture="{numbers[0]:016x}"></figure>'
@@ -92,7 +92,7 @@ def fill_pages(numbers: range) -> list[Page]:
     cards = write(Card, [
         Card(page=page, key="card", jurisdiction="california", checked_on=today - timedelta(days=200),
              check_due=today + timedelta(days=number % 60 - 20), checked_against="copy" if number % 3 else "source",
-             to_confirm="Ask a lawyer." if number % 50 == 4 else "", **state(number + 5))
+             to_confirm="Ask a lawyer." if number % 10 == 4 else "", **state(number + 5))
         for number, page in zip(numbers, made, strict=True)
     ])  # fmt: skip
     put_words(cards, numbers, title="A card", body=f"<p>{TEXT * 8}</p>")

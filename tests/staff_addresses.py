@@ -32,7 +32,6 @@ LISTS = [
     "inbox/",
     "inbox/help/",
     "inbox/help/?state=all",
-    "inbox/help/?state=all&page=2",
     "inbox/audit/",
     "inbox/volunteers/table/",
     "inbox/speakers/calendar/",
