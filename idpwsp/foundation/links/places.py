@@ -4,7 +4,7 @@ Models are not listed anywhere: whatever app joins later is covered by having su
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urldefrag, urlsplit
@@ -77,7 +77,7 @@ def _scan(wanted: Collection[str] = ()) -> Iterator[tuple[type[models.Model], An
                     yield model, pk, field, address
 
 
-def _may_hold(fields: list[models.Field], wanted: Collection[str]) -> models.Q:
+def _may_hold(fields: Sequence[models.Field], wanted: Collection[str]) -> models.Q:
     condition = models.Q()
     for each in fields:
         if isinstance(each, RichTextField):
