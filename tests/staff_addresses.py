@@ -29,6 +29,8 @@ LISTS = [
     "campaigns/endorsement/",
     "campaigns/endorsement/?state=approved",
     "autocomplete/?app_label=campaigns&model_name=article&field_name=related",
+    "autocomplete/?app_label=campaigns&model_name=campaign&field_name=rests_on&term=page",
+    "autocomplete/?app_label=resources&model_name=page&field_name=picture&term=red",
     "inbox/",
     "inbox/help/",
     "inbox/help/?state=all",

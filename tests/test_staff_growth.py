@@ -128,6 +128,15 @@ def test_a_list_is_for_those_who_see_the_front_page_s(client, organisation, addr
     assert client.get(f"/staff/{address}").status_code == 403
 
 
+def test_what_is_chosen_in_a_form_is_found_by_its_name_alone(staff):
+    make_page("named", words={"en": page_words(menu_title="Heron")})
+    make_page("said", words={"en": page_words(menu_title="Other", body="<p>heron</p>")})
+    field = {"app_label": "campaigns", "model_name": "campaign", "field_name": "rests_on", "term": "heron"}
+    found = staff.get("/staff/autocomplete/", field).json()["results"]
+    assert [each["text"] for each in found] == ["Heron"]
+    assert "Other" in staff.get("/staff/resources/page/?q=heron").content.decode()
+
+
 # ── The fingerprint in the row, on every way into the database ─────────────
 
 
