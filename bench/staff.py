@@ -26,11 +26,11 @@ def main(many: int = MANY) -> None:
     from django.conf import settings
     from django.contrib.auth.models import User
     from django.db import connection
-    from tests.many import fill
 
     from bench.inbox import fill as fill_inbox
     from bench.inbox import give_keys, unlocked
     from contact.inbox import passphrases
+    from tests.many import fill
 
     settings.ALLOWED_HOSTS = ["*"]
     user, passphrase = User.objects.create_superuser("bench"), passphrases.new()

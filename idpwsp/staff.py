@@ -16,13 +16,14 @@ from django.utils.translation import gettext_lazy
 from reversion.models import Version
 
 from contact.inbox import demonstration, unlocking, warnings
-from idpwsp import held
+from idpwsp import held, overview, working
 from idpwsp.dashboard import Dashboard, inbox, queues
 from idpwsp.foundation.editing import change_url
 from idpwsp.foundation.history import restoring
 from idpwsp.foundation.history.admin import HistoryAdmin
 from idpwsp.foundation.history.snapshots import children, owner_field
 from idpwsp.foundation.links.report import may_check, report
+from idpwsp.foundation.numbered import numbered
 from idpwsp.signin import second_step, sessions
 
 
@@ -69,7 +70,7 @@ class StaffSite(AdminSite):
 
     def get_urls(self) -> list[Any]:
         own = [
-            path("checks/", self.admin_view(self.checks), name="checks"),
+            *(path(address, self.admin_view(view), name=name) for address, view, name in working.views(self)),
             path("deleted/", self.admin_view(self.deleted), name="deleted"),
             path("help/", self.admin_view(self.guide), name="guide"),
         ]
@@ -79,6 +80,9 @@ class StaffSite(AdminSite):
         dashboard = Dashboard()
         context = {
             "dashboard": dashboard,
+            "sections": overview.sections,
+            "stories": overview.stories,
+            "directory": overview.directory,
             "queues": queues(request.user),
             "inbox": inbox(request.user),
             "inbox_warnings": warnings.for_user(request.user),
@@ -87,11 +91,6 @@ class StaffSite(AdminSite):
             **(extra_context or {}),
         }
         return super().index(request, context)
-
-    def checks(self, request: HttpRequest) -> HttpResponse:
-        """Every statement by the day on which it is to be checked again."""
-        context = {**self.each_context(request), "title": _("Checking"), "dashboard": Dashboard()}
-        return TemplateResponse(request, "admin/checks.html", context)
 
     def guide(self, request: HttpRequest) -> HttpResponse:
         """How to look after this site, on one page."""
@@ -109,8 +108,9 @@ class StaffSite(AdminSite):
             number = request.POST.get("version", "")
             deleted = Version.objects.filter(pk=int(number) if number.isdecimal() and len(number) < 18 else 0)
             return self._recover(request, get_object_or_404(deleted), kept)
-        context = {**self.each_context(request), "title": _("Deleted"), "deleted": restoring.deleted(kept)}
-        return TemplateResponse(request, "admin/deleted.html", context)
+        listed = numbered(request, restoring.deleted(kept), working.ON_A_PAGE)
+        context = {"title": _("Deleted"), "listed": listed, "deleted": restoring.as_listed(listed)}
+        return TemplateResponse(request, "admin/deleted.html", {**self.each_context(request), **context})
 
     def _kept_models(self, request: HttpRequest) -> list[type[models.Model]]:
         """The models with history that somebody may bring back, with the parts that hang on them."""

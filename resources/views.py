@@ -102,11 +102,16 @@ def picture_for_staff(request: HttpRequest, token: str) -> HttpResponse:
 @permission_required("resources.view_picture", raise_exception=True)
 @require_safe
 def picture_list(request: HttpRequest) -> HttpResponse:
-    """The pictures that can be put into a text, newest first, for the editor."""
-    found = [each for each in Picture.objects.showable().with_words() if each.has_files]
-    return JsonResponse({"pictures": [{"token": each.token, "name": str(each)} for each in found]})
+    """The newest pictures that can be put into a text, or those with words that were looked for, for the editor."""
+    chosen = Picture.objects.showable().saying(request.GET.get("q", "")).with_words()
+    found = list(chosen[: PICTURES_LISTED + 1])
+    listed = [each for each in found[:PICTURES_LISTED] if each.has_files]
+    pictures = [{"token": each.token, "name": str(each)} for each in listed]
+    return JsonResponse({"pictures": pictures, "has_more": len(found) > PICTURES_LISTED})
 
 
+# As many does the editor list; the others are found by their words.
+PICTURES_LISTED = 60
 # Nobody in it agreed to be found by a search for pictures.
 KEPT_FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable", "X-Robots-Tag": "noindex"}
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -51,6 +50,8 @@ class CampaignAdmin(StoryAdmin):
     list_display = ("__str__", "standing", state_column, "steps_column", languages_column, "order")
     list_editable = ("order",)
     list_filter = ("status", "standing")
+    # There may be thousands: they are searched for, not listed.
+    autocomplete_fields = ("rests_on",)
 
     words = ("menu_title", "title", "demand", "lead", "body", "action")
     opening = ("menu_title", "title", "demand", "lead", "picture", "body", "action")
@@ -65,7 +66,7 @@ class CampaignAdmin(StoryAdmin):
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "rests_on":
-            kwargs |= {"queryset": Page.objects.by_section().with_words(), "widget": forms.CheckboxSelectMultiple()}
+            kwargs["queryset"] = Page.objects.by_section().with_words()
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     @admin.display(description=_("Steps"))

@@ -192,6 +192,12 @@ class WordsAdmin(ConflictAdmin, HistoryAdmin, TranslatableAdmin):
                     messages.WARNING,
                 )
 
+    def get_search_fields(self, request: HttpRequest) -> Any:
+        """Whoever chooses a thing in a form knows its name: what its text says would bring up too many others."""
+        fields = super().get_search_fields(request)
+        choosing = request.path == reverse(f"{self.admin_site.name}:autocomplete")
+        return [each for each in fields if not each.endswith("__body")] if choosing else fields
+
     def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
         return super().get_changelist_form(request, **{"form": RowForm, **kwargs})
 

@@ -11,17 +11,20 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 
+def shown(at: datetime | None = None, way: str = "") -> Q:
+    """The condition that readers see a thing at a moment (default: now). ``way`` leads to it: "page__"."""
+    at = at or timezone.now()
+    begun = Q((f"{way}publish_at", None)) | Q((f"{way}publish_at__lte", at))
+    not_over = Q((f"{way}unpublish_at", None)) | Q((f"{way}unpublish_at__gt", at))
+    return begun & not_over & Q((f"{way}status", Publishable.Status.PUBLISHED))
+
+
 class PublishableQuerySet(models.QuerySet):
     """Owns the question "may a reader see it?", so that no view ever asks for a status."""
 
     def published(self, at: datetime | None = None) -> Self:
         """What readers see at a moment (default: now)."""
-        at = at or timezone.now()
-        return self.filter(
-            Q(publish_at=None) | Q(publish_at__lte=at),
-            Q(unpublish_at=None) | Q(unpublish_at__gt=at),
-            status=Publishable.Status.PUBLISHED,
-        )
+        return self.filter(shown(at))
 
     def withdrawn(self, at: datetime | None = None) -> Self:
         """What readers could see once and no longer can, because its time is over."""

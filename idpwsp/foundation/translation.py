@@ -1,17 +1,21 @@
 """What is known of a translation: who read it, and from which English it was made.
 
-Words live one row per language and object (django-parler). English is the source. Every other row keeps two
-fingerprints: of the English it was made from, and of its own words when a native speaker read them. Comparing them
-with the words of today tells, without anybody's diligence, whether a translation is behind or its review is void.
+Words live one row per language and object (django-parler). English is the source. Every row keeps the fingerprint of
+its own words; every other row keeps two more: of the English it was made from, and of its own words when a native
+speaker read them. Comparing these tells, without anybody's diligence and without reading the words, whether a
+translation is behind or its review is void: in Python, and in a WHERE (docs/decisions/0034).
 """
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models.signals import pre_save
+from django.dispatch import receiver
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from parler.models import TranslatableModel, TranslatedFieldsModel
@@ -73,6 +77,22 @@ def shown_words(model: type[Translated]) -> Prefetch:
     return Prefetch("translations", rows)
 
 
+def fingerprint_of(row: models.Model, names: Iterable[str]) -> str:
+    """SHA-256 of some fields of a row as they would be saved, in hexadecimal. For migrations too."""
+    # Rich text is sanitised on its way into the database.
+    fields: Any = {name: row._meta.get_field(name) for name in names}
+    words = {name: field.to_python(getattr(row, name)) for name, field in fields.items()}
+    return hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()
+
+
+class WordsStateField(models.CharField):
+    """The fingerprint of the words in the row, taken as they are saved, also by ``bulk_create()``."""
+
+    def pre_save(self, model_instance: Any, add: bool) -> str:
+        model_instance.words_state = model_instance.fingerprint()
+        return str(model_instance.words_state)
+
+
 class TranslatedWords(TranslatedFieldsModel):
     """The words of one object in one language. Subclasses add ``master`` and the words."""
 
@@ -87,8 +107,9 @@ class TranslatedWords(TranslatedFieldsModel):
     )
     reviewed_state = models.CharField(max_length=64, blank=True, editable=False)
     source_state = models.CharField(max_length=64, blank=True, editable=False)
+    words_state = WordsStateField(max_length=64, blank=True, editable=False)
 
-    STATE_FIELDS: ClassVar = {"reviewed_on", "reviewed_by", "reviewed_state", "source_state"}
+    STATE_FIELDS: ClassVar = {"reviewed_on", "reviewed_by", "reviewed_state", "source_state", "words_state"}
     # Words that only help to find it. They translate nothing: each language has its own, and may change them freely.
     FINDING_FIELDS: ClassVar[tuple[str, ...]] = ()
 
@@ -103,9 +124,8 @@ class TranslatedWords(TranslatedFieldsModel):
         return [name for name in cls.get_translated_fields() if name not in others]
 
     def fingerprint(self) -> str:
-        """SHA-256 of the words, in hexadecimal."""
-        words = {name: getattr(self, name) for name in self.word_fields()}
-        return hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()
+        """SHA-256 of the words as they would be saved, in hexadecimal."""
+        return fingerprint_of(self, self.word_fields())
 
     @property
     def has_words(self) -> bool:
@@ -122,14 +142,25 @@ class TranslatedWords(TranslatedFieldsModel):
 
     @property
     def is_reviewed(self) -> bool:
-        """Whether a native speaker has read these very words."""
-        return self.is_source or (self.reviewed_on is not None and self.reviewed_state == self.fingerprint())
+        """Whether a native speaker has read these very words, as they were last saved."""
+        return self.is_source or (self.reviewed_on is not None and self.reviewed_state == self.words_state)
 
     @property
     def is_behind(self) -> bool:
-        """Whether the English has changed since this was made from it."""
+        """Whether the English, as it was last saved, has changed since this was made from it."""
         source = None if self.is_source else self.source
-        return source is not None and source.fingerprint() != self.source_state
+        return source is not None and source.words_state != self.source_state
+
+    @classmethod
+    def behind(cls) -> Q:
+        """``is_behind`` as a condition on rows."""
+        source = cls._default_manager.filter(master=OuterRef("master"), language_code=SOURCE_LANGUAGE)
+        return ~Q(language_code=SOURCE_LANGUAGE) & Q(Exists(source.exclude(words_state=OuterRef("source_state"))))
+
+    @classmethod
+    def reviewed(cls) -> Q:
+        """``is_reviewed`` as a condition on rows."""
+        return Q(language_code=SOURCE_LANGUAGE) | Q(reviewed_on__isnull=False, reviewed_state=F("words_state"))
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; a review that was just entered is bound to the words as they are now."""
@@ -138,4 +169,13 @@ class TranslatedWords(TranslatedFieldsModel):
             self.reviewed_state = ""
         elif before is None or (before.reviewed_on, before.reviewed_by) != (self.reviewed_on, self.reviewed_by):
             self.reviewed_state = self.fingerprint()
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "words_state"}
         super().save(*args, **kwargs)
+
+
+@receiver(pre_save)
+def note_words_brought_back(sender: type[models.Model], instance: Any, raw: bool, **_kwargs: Any) -> None:
+    """History saves raw, past ``save()`` and the fields; what it kept may be older than the fingerprint."""
+    if raw and issubclass(sender, TranslatedWords):
+        instance.words_state = instance.fingerprint()

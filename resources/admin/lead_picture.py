@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django import forms
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.http import HttpRequest
 
 from resources.models import Picture
 
 
-class PictureSelect(forms.Select):
-    """Pictures by name, the newest first, with the chosen one beside the list."""
+class PictureSelect(AutocompleteSelect):
+    """Pictures looked for by their words, the newest first, with the chosen one beside the list."""
 
     template_name = "admin/picture_select.html"
 
@@ -21,10 +21,12 @@ class PictureSelect(forms.Select):
 class LeadPictureAdmin:
     """For the admin of things with a ``picture``."""
 
+    admin_site: Any
+
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "picture":
-            # Listed by their words; without this each would be asked for one by one.
-            kwargs |= {"queryset": Picture.objects.with_words(), "widget": PictureSelect()}
+            # There may be thousands: they are searched for, not listed.
+            kwargs |= {"queryset": Picture.objects.with_words(), "widget": PictureSelect(db_field, self.admin_site)}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

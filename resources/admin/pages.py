@@ -24,6 +24,8 @@ class CardInline(StatementInline):
 class DoorInline(WordsInline):
     model = Door
     fk_name = "page"
+    # There may be thousands: they are searched for, not listed.
+    autocomplete_fields = ("target",)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("translations")
@@ -49,7 +51,7 @@ class PageAdmin(LeadPictureAdmin, AddressedAdmin):
     list_display = ("__str__", "section", "address_column", state_column, languages_column, "confirm_column", "order")
     list_editable = ("order",)
     list_filter = ("section", "status")
-    list_per_page = 200
+    list_per_page = 100
     search_fields = ("translations__title", "translations__menu_title", "translations__body", "slug")
 
     def get_queryset(self, request: HttpRequest) -> Any:

@@ -1,5 +1,6 @@
 """Pictures: sent, described, listed with where they are used, and removed with their files."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -16,9 +17,11 @@ from idpwsp.foundation import pictures
 from idpwsp.foundation.editing import TRANSLATION_FIELDS, WordsAdmin, WordsForm, languages_column
 from idpwsp.foundation.translation import SOURCE_LANGUAGE
 from idpwsp.foundation.uploads import check_size
-from resources.admin.picture_uses import Use, uses
+from resources.admin.picture_uses import Uses, holders, uses
 from resources.models import Picture
 from resources.models.picture import remove_orphans
+
+NOWHERE = Uses([])
 
 
 class PictureForm(WordsForm):
@@ -78,9 +81,9 @@ class UsedFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if self.value() == "no":
-            return queryset.exclude(pk__in=_uses(request))
+            return queryset.exclude(pk__in=holders())
         if self.value() == "yes":
-            return queryset.filter(pk__in=_uses(request))
+            return queryset.filter(pk__in=holders())
         return queryset
 
 
@@ -89,8 +92,7 @@ class PictureList(ChangeList):
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
-        for picture in self.result_list:
-            picture.uses = _uses(request).get(picture.pk, [])
+        _note_uses(self.result_list)
 
 
 @admin.register(Picture)
@@ -115,7 +117,7 @@ class PictureAdmin(WordsAdmin):
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         picture = super().get_object(request, *args, **kwargs)
         if picture is not None:
-            picture.uses = _uses(request).get(picture.pk, [])
+            _note_uses([picture])
         return picture
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -165,7 +167,7 @@ class PictureAdmin(WordsAdmin):
 
     @admin.display(description=_("Used in"))
     def use_column(self, picture: Picture) -> str:
-        return render_to_string("admin/picture_uses.html", {"uses": getattr(picture, "uses", [])})
+        return render_to_string("admin/picture_uses.html", {"uses": getattr(picture, "uses", NOWHERE)})
 
     # ── Removing ───────────────────────────────────────────────────────────
 
@@ -176,9 +178,8 @@ class PictureAdmin(WordsAdmin):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """A picture that is shown in a text is protected as one that a page leads with is by the database."""
         deleted, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
-        found = _uses(request)
-        used_in = [use for picture in objs for use in found.get(picture.pk, [])]
-        links = [render_to_string("admin/picture_uses.html", {"uses": [use]}) for use in used_in]
+        found = uses(admin.site, objs).values()
+        links = [render_to_string("admin/picture_uses.html", {"uses": each}) for each in found]
         return deleted, counts, perms_needed, links or protected
 
     def delete_model(self, request: HttpRequest, obj: Picture) -> None:
@@ -190,8 +191,8 @@ class PictureAdmin(WordsAdmin):
         remove_orphans()
 
 
-def _uses(request: HttpRequest) -> dict[int, list[Use]]:
-    """Where pictures are used, looked up once a request."""
-    if not hasattr(request, "picture_uses"):
-        request.picture_uses = uses(admin.site)  # type: ignore[attr-defined]
-    return request.picture_uses  # type: ignore[attr-defined]
+def _note_uses(pictures: Iterable[Any]) -> None:
+    """Each with where it is used: a column is asked without the request."""
+    found = uses(admin.site, pictures)
+    for picture in pictures:
+        picture.uses = found.get(picture.pk, NOWHERE)

@@ -35,6 +35,14 @@ class PictureQuerySet(TranslatableQuerySet):
         """Those that readers may see: nobody is in them, or everybody in them agreed."""
         return self.filter(Q(people=Picture.People.NOBODY) | Q(may_show=Picture.MayShow.YES))
 
+    def saying(self, words: str) -> Self:
+        """Those in whose note, credit, description or caption every one of these words stands; all for no words."""
+        found = self
+        for word in words.split()[:8]:
+            said = PictureWords.objects.filter(Q(alt__icontains=word) | Q(caption__icontains=word)).values("master")
+            found = found.filter(Q(note__icontains=word) | Q(credit__icontains=word) | Q(pk__in=said))
+        return found
+
     def with_words(self) -> Self:
         return self.prefetch_related("translations")
 

@@ -4,43 +4,63 @@ import { crel, Node } from "django-prose-editor/editor"
 
 const source = (options, token) => `${options.list}${token}/small.webp`
 
-function choose(options, pictures) {
+async function find(options, words) {
+  const response = await fetch(`${options.list}?q=${encodeURIComponent(words)}`, { headers: { Accept: "application/json" } })
+  return response.json()
+}
+
+function choose(options, newest) {
   return new Promise((resolve) => {
-    const choices = pictures.map(({ token, name }) => {
-      const button = crel("button", { type: "button", className: "picture-choice" }, [
-        crel("img", { loading: "lazy", width: 120, alt: "", src: source(options, token) }),
-        crel("span", { textContent: name }),
-      ])
-      button.addEventListener("click", () => dialog.close(token))
-      return button
+    const list = crel("div", { className: "picture-choices" })
+    const note = crel("p", { role: "status" })
+    const show = ({ pictures, has_more }) => {
+      list.replaceChildren(...pictures.map(({ token, name }) => {
+        const button = crel("button", { type: "button", className: "picture-choice" }, [
+          crel("img", { loading: "lazy", width: 120, alt: "", src: source(options, token) }),
+          crel("span", { textContent: name }),
+        ])
+        button.addEventListener("click", () => dialog.close(token))
+        return button
+      }))
+      note.textContent = has_more ? options.more : pictures.length ? "" : options.empty
+    }
+    const words = crel("input", { type: "search" })
+    // What was typed last is shown, whichever answer comes first.
+    words.addEventListener("input", async () => {
+      const typed = words.value
+      try {
+        const found = await find(options, typed)
+        if (typed === words.value) show(found)
+      } catch {
+        note.textContent = options.failed
+      }
     })
     const cancel = crel("button", { type: "button", textContent: options.cancel })
     cancel.addEventListener("click", () => dialog.close(""))
     const heading = crel("h2", { textContent: options.title, id: "which-picture" })
-    const list = crel("div", { className: "picture-choices" }, choices)
-    const words = choices.length ? [] : [crel("p", { textContent: options.empty })]
+    const label = crel("label", { hidden: !newest.has_more }, [options.search, " ", words])
     const dialog = crel("dialog", { className: "picture-dialog", "aria-labelledby": heading.id }, [
-      heading, ...words, list, cancel,
+      heading, label, note, list, cancel,
     ])
     dialog.addEventListener("close", () => {
       dialog.remove()
       resolve(dialog.returnValue)
     })
+    show(newest)
     document.body.append(dialog)
     dialog.showModal()
   })
 }
 
 async function insert(editor, options) {
-  let pictures
+  let newest
   try {
-    const response = await fetch(options.list, { headers: { Accept: "application/json" } })
-    pictures = (await response.json()).pictures
+    newest = await find(options, "")
   } catch {
     window.alert(options.failed)
     return
   }
-  const token = await choose(options, pictures)
+  const token = await choose(options, newest)
   if (token) editor.chain().focus().insertContent({ type: "picture", attrs: { token } }).run()
   else editor.commands.focus()
 }
@@ -51,7 +71,7 @@ export const Picture = Node.create({
   atom: true,
 
   addOptions() {
-    return { list: "", insert: "", title: "", empty: "", failed: "", cancel: "" }
+    return { list: "", insert: "", title: "", empty: "", search: "", more: "", failed: "", cancel: "" }
   },
 
   // The editor does not say which field it is: its label belongs to the text area that it stands for.

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from PIL import Image
 
+from resources import views
 from tests.conftest import Reader
 from tests.factories import make_picture
 
@@ -119,8 +120,20 @@ def test_the_editor_lists_what_can_be_shown_newest_first(staff, picture, hidden)
         "pictures": [
             {"token": second.token, "name": "Second"},
             {"token": picture.token, "name": "A red umbrella"},
-        ]
+        ],
+        "has_more": False,
     }
+
+
+def test_the_editor_lists_the_newest_alone_and_finds_the_others_by_their_words(staff, picture, monkeypatch):
+    monkeypatch.setattr(views, "PICTURES_LISTED", 1)
+    second = make_picture(note="Second", words={"en": {"alt": "A banner"}})
+    listed = staff.get("/staff/pictures/").json()
+    assert ([each["token"] for each in listed["pictures"]], listed["has_more"]) == ([second.token], True)
+    for words in ("umbrella", "UMBRELLA red"):
+        found = staff.get("/staff/pictures/", {"q": words}).json()
+        assert ([each["token"] for each in found["pictures"]], found["has_more"]) == ([picture.token], False)
+    assert staff.get("/staff/pictures/", {"q": "umbrella banner"}).json()["pictures"] == []
 
 
 def test_staff_get_no_picture_that_is_not_there(staff):

@@ -78,7 +78,9 @@ def test_what_staff_have_published_stays_published(content_folder):
 def test_a_shipped_translation_is_behind_what_staff_have_made_of_its_english(content_folder):
     content_folder.page("rights", "papers")
     load_shipped_content(content_folder.path)
-    PageWords.objects.filter(language_code="en").update(title="By staff")
+    english = PageWords.objects.get(language_code="en")
+    english.title = "By staff"
+    english.save()
 
     content_folder.page("rights", "papers", es={"title": "Papeles"})
     load_shipped_content(content_folder.path)

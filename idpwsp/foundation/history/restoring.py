@@ -1,6 +1,7 @@
 """Bringing back: a thing as it was, a part of it, or what was deleted."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any
 import reversion
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from reversion.errors import RevertError
 from reversion.models import Revision, Version
@@ -147,22 +149,32 @@ class Deleted:
     last_saved: datetime
 
 
-def deleted(models_of_things: Iterable[Model]) -> list[Deleted]:
-    """What was deleted and can be brought back, the last saved first. A part whose whole is gone is not listed:
-    it comes back with that."""
-    found = []
-    for model in models_of_things:
-        versions = list(Version.objects.get_deleted(model).select_related("revision"))
-        values = {version.pk: json.loads(version.serialized_data)[0]["fields"] for version in versions}
-        names = _english_names(model, versions)
-        owners = _present_owners(model, values.values())
-        for version in versions:
-            owner = owner_field(model)
-            if owner is None or str(values[version.pk][owner.name]) in owners:
-                name = names.get((version.revision_id, version.object_id)) or version.object_repr
-                kind = str(model._meta.verbose_name)
-                found.append(Deleted(version, kind, name, version.revision.date_created))
-    return sorted(found, key=lambda each: each.last_saved, reverse=True)
+def deleted(models_of_things: Iterable[Model]) -> models.QuerySet[Version]:
+    """The last versions of what was deleted, the last saved first: to be counted and cut, for ``as_listed``."""
+    last = [Version.objects.get_deleted(model).order_by().values("pk") for model in models_of_things]
+    wanted = Q()
+    for numbers in last:
+        wanted |= Q(pk__in=numbers)
+    return Version.objects.filter(wanted).order_by("-revision_id", "-pk").select_related("revision", "content_type")
+
+
+def as_listed(versions: Iterable[Version]) -> list[Deleted]:
+    """Some of what was deleted, as staff know it. A part whose whole is gone is left out: it comes back with that."""
+    by_model: dict[Model, list[Version]] = defaultdict(list)
+    for version in versions:
+        by_model[version._model].append(version)
+    found = [each for model, some in by_model.items() for each in _as_listed(model, some)]
+    return sorted(found, key=lambda each: (each.version.revision_id, each.version.pk), reverse=True)
+
+
+def _as_listed(model: Model, versions: list[Version]) -> Iterator[Deleted]:
+    values = {version.pk: json.loads(version.serialized_data)[0]["fields"] for version in versions}
+    names = _english_names(model, versions)
+    owners, owner = _present_owners(model, values.values()), owner_field(model)
+    for version in versions:
+        if owner is None or str(values[version.pk][owner.name]) in owners:
+            name = names.get((version.revision_id, version.object_id)) or version.object_repr
+            yield Deleted(version, str(model._meta.verbose_name), name, version.revision.date_created)
 
 
 def _english_names(model: Model, versions: list[Version]) -> dict[tuple[int, str], str]:

@@ -4,7 +4,7 @@ Models are not listed anywhere: whatever app joins later is covered by having su
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urldefrag, urlsplit
@@ -20,6 +20,9 @@ from parler.models import TranslatedFieldsModel
 from idpwsp.foundation.publishing import Publishable
 from idpwsp.foundation.richtext import RichTextField, outward_links
 from idpwsp.foundation.translation import Translated
+
+# More addresses than these are not named to the database: it would look through all of them for every row.
+MOST_NAMED = 500
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ def places(wanted: Collection[str]) -> dict[str, list[Place]]:
     The number of queries depends on the number of models, never on that of links.
     """
     rows: dict[type[models.Model], dict[Any, list[tuple[models.Field, str]]]] = {}
-    for model, pk, field, address in _scan() if wanted else ():
+    for model, pk, field, address in _scan(wanted) if wanted else ():
         if address in wanted:
             rows.setdefault(model, {}).setdefault(pk, []).append((field, address))
     found: dict[str, list[Place]] = defaultdict(list)
@@ -59,17 +62,31 @@ def places(wanted: Collection[str]) -> dict[str, list[Place]]:
     return {address: sorted(all_of_it, key=_order) for address, all_of_it in found.items()}
 
 
-def _scan() -> Iterator[tuple[type[models.Model], Any, models.Field, str]]:
+def _scan(wanted: Collection[str] = ()) -> Iterator[tuple[type[models.Model], Any, models.Field, str]]:
+    """Every address with its place; with some that are ``wanted``, rows that cannot hold them may be left out."""
     for model in apps.get_models():
         fields = [
             each for each in model._meta.local_concrete_fields if isinstance(each, models.URLField | RichTextField)
         ]
         if not fields:
             continue
-        for pk, *values in model._base_manager.values_list("pk", *(each.name for each in fields)):
+        rows = model._base_manager.filter(_may_hold(fields, wanted)).order_by()
+        for pk, *values in rows.values_list("pk", *(each.name for each in fields)).iterator():
             for field, value in zip(fields, values, strict=True):
                 for address in _addresses_in(field, value or ""):
                     yield model, pk, field, address
+
+
+def _may_hold(fields: Sequence[models.Field], wanted: Collection[str]) -> models.Q:
+    condition = models.Q()
+    for each in fields:
+        if isinstance(each, RichTextField):
+            condition |= models.Q((f"{each.name}__icontains", 'href="http'))
+        elif 0 < len(wanted) <= MOST_NAMED:
+            condition |= models.Q((f"{each.name}__in", wanted)) | models.Q((f"{each.name}__contains", "#"))
+        else:
+            condition |= ~models.Q((each.name, ""))
+    return condition
 
 
 def _addresses_in(field: models.Field, value: str) -> set[str]:

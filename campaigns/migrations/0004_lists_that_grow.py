@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0002_words_of_an_address'),
-        ('resources', '0005_lists_that_grow'),
+        ('campaigns', '0003_fingerprints_of_words'),
+        ('resources', '0006_lists_that_grow'),
     ]
 
     operations = [

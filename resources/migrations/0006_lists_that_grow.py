@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('resources', '0004_words_of_an_address'),
+        ('resources', '0005_fingerprints_of_words'),
     ]
 
     operations = [
