@@ -5,7 +5,7 @@ import string
 
 import pytest
 
-from idpwsp.foundation.page_cache.policy import Policy
+from idpwsp.foundation.page_cache.policy import Policy, policy_at
 from tests.front import Front
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +99,17 @@ def test_pages_that_are_not_there_are_not_kept(shipped):
     for number in range(2, 12):
         assert process.get(f"/news/?page={number}").status_code == 404
 
+    assert not process.kept
+
+
+def test_no_page_answers_to_a_number_that_is_not_there(site, shipped):
+    """Otherwise a million numbers would be a million addresses of one page."""
+    numbered = {path for path in site.visits if (policy := policy_at(path)) and "page" in policy.query}
+    process = Front()
+    answers = {path: process.get(f"{path}?page=99999").status_code for path in numbered}
+
+    assert len(numbered) > 20
+    assert set(answers.values()) <= {404}, answers
     assert not process.kept
 
 
