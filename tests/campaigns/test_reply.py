@@ -97,6 +97,7 @@ def test_the_row_holds_the_words_and_the_day_and_nothing_else(client, article):
     row = Reply.objects.values().get()
     assert len(row.pop("code_hash")) == 64
     assert row.pop("id")
+    assert row.pop("octets") == len("Thank you.")
     assert row == {
         "article_id": article.pk, "campaign_id": None, "name": "", "text": "Thank you.", "note": "",
         "state": "waiting", "language_code": "en", "received_on": timezone.localdate(), "decided_on": None,
