@@ -28,8 +28,9 @@ from bench.table import Row, report
 
 REQUESTS = 100_000
 TARGET = 200  # MB
-# Flat: no more than this between the middle and the end, in MB.
+# Flat: no more than this between the middle and the end, in MB. A short run ends before every page is kept.
 DRIFT = 4
+LONG = 50_000
 SAMPLES = 10
 CLIENTS, THREADS = 2, 3
 WORDS = [
@@ -108,7 +109,8 @@ def measure(data_dir: Path, requests: int) -> list[Row]:
         Row("memory at rest, MB (PSS)", f"{at_rest.pss:.0f}", target=f"< {TARGET}", met=at_rest.pss < TARGET),
         Row(f"memory after {requests:,} requests, MB", f"{taken[-1].pss:.0f}", target=f"< {TARGET}",
             met=taken[-1].pss < TARGET),
-        Row("… of which in their second half, MB", f"{drift:+.1f}", target=f"< {DRIFT}", met=drift < DRIFT),
+        Row("… of which in their second half, MB", f"{drift:+.1f}", target=f"< {DRIFT}",
+            met=drift < DRIFT if requests >= LONG else None),
     ]  # fmt: skip
 
 
