@@ -2,12 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+
+class NamedAddress(NamedTuple):
+    """A source as a page shows it."""
+
+    title: str
+    url: str
 
 
 class Jurisdiction(models.TextChoices):
@@ -61,6 +68,11 @@ class Checked(models.Model):
         super().clean()
         if self.checked_on and self.check_due and self.check_due <= self.checked_on:
             raise ValidationError({"check_due": _("The next check must be later than the last one.")})
+
+    @property
+    def named_sources(self) -> tuple[NamedAddress, ...]:
+        sources: Any = self.sources  # type: ignore[attr-defined]  # those of the subclass
+        return tuple(NamedAddress(each.title, each.url) for each in sources.all())
 
     def is_overdue(self, today: date | None = None) -> bool:
         """Whether the day of its next check is past, in Los Angeles."""

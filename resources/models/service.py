@@ -1,5 +1,8 @@
 """The help directory: who to turn to, by need. Facts stand once, words once a language."""
 
+from dataclasses import dataclass
+from datetime import date
+
 import reversion
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +12,7 @@ from parler.managers import TranslatableManager, TranslatableQuerySet
 from idpwsp.foundation.discretion import validate_discreet
 from idpwsp.foundation.publishing import Publishable, PublishableQuerySet
 from idpwsp.foundation.translation import Translated, TranslatedWords
-from resources.models.checked import Checked, Source
+from resources.models.checked import Checked, NamedAddress, Source
 from resources.models.words import SEARCH_WORDS_HELP
 
 # What a helper may speak; wider than the languages of the site. Names by their speakers.
@@ -96,6 +99,8 @@ class Service(Publishable, Checked, Translated):
     languages = models.JSONField(_("languages spoken"), default=list, blank=True)
 
     objects = ServiceManager()
+    # Whether it stands nowhere further up on the page.
+    is_first = True
 
     class Meta:
         ordering = ("order", "pk")
@@ -111,9 +116,65 @@ class Service(Publishable, Checked, Translated):
         return f"entry-{self.pk}"
 
     @property
-    def spoken(self) -> list[tuple[str, str]]:
+    def spoken(self) -> tuple[tuple[str, str], ...]:
         """(code, name by its speakers) for each language spoken."""
-        return [(code, SPOKEN_LANGUAGES[code]) for code in self.languages if code in SPOKEN_LANGUAGES]
+        return tuple((code, SPOKEN_LANGUAGES[code]) for code in self.languages if code in SPOKEN_LANGUAGES)
+
+    @property
+    def entry(self) -> "ShownService":
+        """All that the directory shows of it, in the active language."""
+        words = self.shown_words
+        return ShownService(
+            fragment=self.fragment if self.is_first else "",
+            is_translated=self.words is not None,
+            is_published=self.is_published(),
+            is_overdue=self.is_overdue(),
+            name=words.name,
+            summary=words.summary,
+            who_for=words.who_for,
+            hours_note=words.hours_note,
+            police_note=words.police_note,
+            phone=self.phone,
+            text_number=self.text_number,
+            web=self.web,
+            always_open=self.always_open,
+            cost=str(self.Cost(self.cost).label),
+            police=str(self.Police(self.police).label),
+            asks_id="" if self.asks_id == self.AsksID.UNKNOWN else str(self.AsksID(self.asks_id).label),
+            spoken=self.spoken,
+            sources=self.named_sources,
+            checked_against=self.checked_against,
+            checked_on=self.checked_on,
+            check_due=self.check_due,
+        )
+
+
+@dataclass(frozen=True)
+class ShownService:
+    """A service on the page. Values alone, so that what looks alike is rendered once."""
+
+    # Empty where it stands further up as well, which is where links lead.
+    fragment: str
+    is_translated: bool
+    is_published: bool
+    is_overdue: bool
+    name: str
+    summary: str
+    who_for: str
+    hours_note: str
+    police_note: str
+    phone: str
+    text_number: str
+    web: str
+    always_open: bool
+    cost: str
+    police: str
+    asks_id: str
+    spoken: tuple[tuple[str, str], ...]
+    sources: tuple[NamedAddress, ...]
+    checked_against: str
+    checked_on: date
+    check_due: date
 
 
 @reversion.register()

@@ -1,5 +1,8 @@
 """A dated statement with its sources: what cards say of a law or a fact, and steps of what happened."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +12,25 @@ from idpwsp.foundation.discretion import validate_discreet
 from idpwsp.foundation.partial_date import validate_partial_date
 from idpwsp.foundation.publishing import Publishable
 from idpwsp.foundation.translation import Translated, TranslatedWords
-from resources.models.checked import Checked, Jurisdiction
+from resources.models.checked import Checked, Jurisdiction, NamedAddress
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a page shows of a statement beside its text. Values alone, so that what looks alike is rendered once."""
+
+    key: str
+    title: str
+    is_translated: bool
+    is_published: bool
+    is_overdue: bool
+    footnote_numbers: tuple[int, ...]
+    jurisdiction_name: str
+    since: str
+    sources: tuple[NamedAddress, ...]
+    checked_against: str
+    checked_on: date
+    check_due: date
 
 
 class Statement(Publishable, Checked, Translated):
@@ -47,6 +68,24 @@ class Statement(Publishable, Checked, Translated):
 
     def __str__(self) -> str:
         return self.safe_translation_getter(self.NAME_FIELD, any_language=True) or self.key
+
+    @property
+    def facts(self) -> Facts:
+        """As readers see them now, in the active language."""
+        return Facts(
+            key=self.key,
+            title=self.shown_words.title,
+            is_translated=self.words is not None,
+            is_published=self.is_published(),
+            is_overdue=self.is_overdue(),
+            footnote_numbers=tuple(getattr(self, "footnote_numbers", ())),
+            jurisdiction_name=self.jurisdiction_name,
+            since=self.since,
+            sources=self.named_sources,
+            checked_against=self.checked_against,
+            checked_on=self.checked_on,
+            check_due=self.check_due,
+        )
 
     @property
     def jurisdiction_name(self) -> str:

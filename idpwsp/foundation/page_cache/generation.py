@@ -43,11 +43,15 @@ _storing = threading.Lock()
 def move() -> None:
     """Make every kept page old, as soon as the running transaction is committed, if there is one."""
     token = secrets.randbits(63)
-    if not Generation.objects.filter(pk=_ROW).update(token=token):
-        Generation.objects.update_or_create(pk=_ROW, defaults={"token": token})
+    # Not by the ORM, which would take longer than the change itself.
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {Generation._meta.db_table} SET token = %s WHERE id = %s", [token, _ROW])  # noqa: S608
+        if not cursor.rowcount:
+            Generation.objects.update_or_create(pk=_ROW, defaults={"token": token})
     look_again()
-    # Whoever looks in the meantime finds the old one.
-    transaction.on_commit(look_again)
+    # Whoever looks in the meantime finds the old one. Once is enough for many changes in a row.
+    if not connection.run_on_commit or connection.run_on_commit[-1][1] is not look_again:
+        transaction.on_commit(look_again)
 
 
 def look_again() -> None:
