@@ -28,19 +28,20 @@ BOTH = {"en": page_words(), "es": page_words(title="Una página")}
 # Address → the queries that its page may make, and for what.
 MOST = {
     # The page, its words and cards; ways in with theirs; events; what was won, on which page; news.
-    "/": 12,
-    # The page, its words and cards; needs and services with their words and sources.
-    "/help/": 8,
-    # The page, its words, the pages that it lists with theirs, cards.
-    "/rights/": 5,
+    "/": 13,
+    # The page, its words and cards; how many services below which needs, which of them stand here, and their words and
+    # sources.
+    "/help/": 10,
+    # The page, its words, how many pages it lists and these with their words, cards.
+    "/rights/": 6,
     # The page, its words, its cards with theirs and their sources.
     "/rights/compensation/": 5,
     # The page as above, and the queues with their key.
     "/contact/": 8,
-    "/news/": 5,
+    "/news/": 6,
     "/news/sample/": 14,
     "/campaigns/": 4,
-    "/campaigns/sample/": 12,
+    "/campaigns/sample/": 13,
     "/events/": 5,
     "/search/": 0,
     # Is it a page, was it one, did something stand here?

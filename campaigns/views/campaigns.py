@@ -44,7 +44,6 @@ def campaign(request: HttpRequest, slug: str) -> HttpResponse:
     return read(request, Campaign.objects.whole(), slug, show_campaign)
 
 
-@cached_page(query=("page",))
 @require_safe
 def step(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """To where a step stands on a timeline of several pages."""
@@ -53,6 +52,7 @@ def step(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     return HttpResponseRedirect(path_to_step(found))
 
 
+@cached_page(query=("page",))
 @require_safe
 def news(request: HttpRequest, slug: str) -> HttpResponse:
     """All the news of a published campaign, newest first."""

@@ -13,7 +13,7 @@ from tests.journeys.conftest import DESKTOP, Watch, path_of
 from tests.journeys.server import ExitSite, Server
 from tests.journeys.test_inbox import unlock
 
-WORDS = "Marmalade sky over the quarry"
+WORDS = "Tangerine rain on the old harbor"
 # Whether the page was kept whole, and if not, why (HTML, 7.4.6.1: NotRestoredReasons).
 COMES_BACK = """() => addEventListener("pageshow", event => {
     const {notRestoredReasons} = performance.getEntriesByType("navigation")[0];
