@@ -92,6 +92,11 @@ class GuardedForm(forms.Form):
         return helper
 
     @property
+    def is_blank(self) -> bool:
+        """Whether it is shown as everybody sees it first: nothing filled in, nothing of the page that it stands on."""
+        return not (self.is_bound or self.initial or self.action or self.prefix) and self.auto_id == "id_%s"
+
+    @property
     def optional(self) -> set[str]:
         """The fields that say "(optional)": required ones are the rule, and say nothing."""
         return {name for name, field in self.fields.items() if not field.required and name not in self.depending}

@@ -4,6 +4,7 @@ from collections.abc import Hashable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from crispy_forms.utils import render_crispy_form
 from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -11,6 +12,7 @@ from django.utils.translation import get_language
 
 from idpwsp.foundation import partial_date
 from idpwsp.foundation import richtext as rich
+from idpwsp.foundation.guard.forms import GuardedForm
 from idpwsp.foundation.stylesheet import stylesheet as sheet
 
 register = template.Library()
@@ -34,6 +36,17 @@ def part(template_name: str, **values: Hashable) -> SafeString:
 @lru_cache(maxsize=1024)
 def _rendered(template_name: str, _language: str | None, values: tuple[tuple[str, type, Hashable], ...]) -> SafeString:
     return render_to_string(template_name, {name: each for name, _type, each in values})
+
+
+@register.simple_tag
+def public_form(form: GuardedForm) -> SafeString:
+    """As ``{% crispy form %}``. A blank one is the same for everybody, and rendered once in a language."""
+    return _blank_form(type(form), get_language()) if form.is_blank else render_crispy_form(form)
+
+
+@lru_cache(maxsize=64)
+def _blank_form(form_class: type[GuardedForm], _language: str | None) -> SafeString:
+    return render_crispy_form(form_class())
 
 
 @register.filter
