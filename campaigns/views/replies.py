@@ -51,9 +51,9 @@ def replies(request: HttpRequest, slug: str, model: type[Replied]) -> HttpRespon
     story = _published(model, slug)
     if story is None:
         return nothing_published(request, model.objects.filter(slug=slug), f"{model.FOLDER}/{slug}/")
-    place, found = page_of_replies(request, story)
+    listed, found = page_of_replies(request, story)
     return render(
-        request, "campaigns/replies/all.html", {**_around(story, _("Replies")), "place": place, "found": found}
+        request, "campaigns/replies/all.html", {**_around(story, _("Replies")), "listed": listed, "found": found}
     )
 
 
