@@ -96,15 +96,18 @@ def ask(client: Any, address: str) -> Asked:
     from django.test.utils import CaptureQueriesContext
 
     client.get(address, secure=True)
-    with CaptureQueriesContext(connection) as queries:
-        response = client.get(address, secure=True)
-        number = len(queries)
+    # Once a second a process asks whether content has changed: that is none of the page's own queries.
+    numbers = []
+    for _each in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(address, secure=True)
+        numbers.append(len(queries))
     times = []
     for _each in range(TIMES):
         start = time.process_time()
         client.get(address, secure=True)
         times.append(time.process_time() - start)
-    return Asked(response.status_code, number, statistics.median(times) * 1000, len(response.content) / 1024)
+    return Asked(response.status_code, min(numbers), statistics.median(times) * 1000, len(response.content) / 1024)
 
 
 def actual(client: Any, name: str) -> str:
