@@ -45,9 +45,9 @@ def main() -> None:
                 filled(proof, reader, folder, paths)
                 changed(proof, reader, site)
                 proxy_traces.written(proof, reader, folder)
-                _fresh, stale = allowed(reader)
+                _fresh, _stale, broken = allowed(reader)
                 running.close()
-                down(proof, reader, stale)
+                down(proof, reader, broken)
                 proxy_traces.left(proof, reader, scratch)
     print(f"\n{len(proof.broken)} of these do not hold." if proof.broken else "\nAll of this holds.")
     sys.exit(bool(proof.broken))
@@ -164,16 +164,17 @@ def filled(proof: Proof, reader: Reader, folder: Path, paths: list[str]) -> None
     proof.holds(f"{QUERIES} hostile queries and headers add nothing", not new, new or sorted(seen))
 
 
-def allowed(reader: Reader) -> tuple[int, int]:
-    """For how many seconds nginx may show a page on its own, and for how many while it asks or cannot ask."""
+def allowed(reader: Reader) -> tuple[int, int, int]:
+    """For how many seconds nginx may show a page on its own, for how many while it asks, and where it cannot ask."""
     said = reader.ask("/rights/").headers["cache-control"]
-    fresh, stale = (int(re.findall(rf"{name}=(\d+)", said)[0]) for name in ("s-maxage", "stale-while-revalidate"))
-    return fresh + TURN, fresh + stale + TURN
+    names = ("s-maxage", "stale-while-revalidate", "stale-if-error")
+    fresh, stale, broken = (int(re.findall(rf"{name}=(\d+)", said)[0]) for name in names)
+    return fresh + TURN, fresh + stale + TURN, fresh + broken + TURN
 
 
 def changed(proof: Proof, reader: Reader, site: Site) -> None:
     proof.of("What staff change")
-    fresh, stale = allowed(reader)
+    fresh, stale, _broken = allowed(reader)
     took = site.edited(lambda words: words in reader.ask("/about/").words, limit=stale)
     proof.holds("an edit shows on a page that is read all the time", took <= fresh + KNOWN, f"{took:.1f} s")
     site.take_down("rights/compensation/", lambda: reader.ask("/rights/compensation/"))
@@ -188,7 +189,7 @@ def changed(proof: Proof, reader: Reader, site: Site) -> None:
     )
 
 
-def down(proof: Proof, reader: Reader, stale: int) -> None:
+def down(proof: Proof, reader: Reader, broken: int) -> None:
     proof.of("While the site is down")
     proof.holds("what was read just now is shown on", reader.ask("/rights/").status == 200)
     way_out = reader.ask("/leave/")
@@ -197,7 +198,7 @@ def down(proof: Proof, reader: Reader, stale: int) -> None:
     )
     form = reader.post("/contact/", b"message=words")
     proof.holds("a form says so in plain words", form.status == 503 and "minute" in form.words)
-    end = time.monotonic() + stale
+    end = time.monotonic() + broken
     while time.monotonic() < end:
         reader.ask("/rights/")
         time.sleep(0.5)

@@ -73,16 +73,19 @@ def measure(ask: Callable[[], Any]) -> tuple[int, float]:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    with CaptureQueriesContext(connection) as queries:
-        response = ask()
-    number = len(queries)
+    # What is asked now and then, whoever comes, is none of the page's own.
+    numbers = []
+    for _each in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            response = ask()
+        numbers.append(len(queries))
     assert response.status_code == 200, f"{response.request['PATH_INFO']}: {response.status_code}"  # noqa: S101 - a bench, not the site
     times = []
     for _each in range(TIMES):
         start = time.process_time()
         ask()
         times.append((time.process_time() - start) * 1000)
-    return number, statistics.median(times)
+    return min(numbers), statistics.median(times)
 
 
 if __name__ == "__main__":
