@@ -125,6 +125,7 @@ def nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     finding.forget()
     remembering.forget()
     monkeypatch.setattr(generation, "_seen", generation.Seen())
+    monkeypatch.setattr(generation, "_is_there", True)
     # Otherwise a slow test would make one query more than a quick one.
     monkeypatch.setattr(generation, "INTERVAL", float("inf"))
 

@@ -2,7 +2,7 @@
 
 import pytest
 import reversion
-from django.db import transaction
+from django.db import connection, transaction
 from reversion.models import Version
 
 from campaigns import moderation
@@ -69,6 +69,20 @@ def test_what_is_rolled_back_changes_nothing():
             transaction.set_rollback(True)
 
     assert not moves(in_vain)
+
+
+def test_while_an_older_database_is_migrated_there_is_nothing_to_move_yet(rights, monkeypatch):
+    monkeypatch.setattr(generation, "_is_there", False)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE foundation_generation RENAME TO not_there_yet")
+    try:
+        rights.save()
+        assert Page.objects.update(order=3) == 1
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE not_there_yet RENAME TO foundation_generation")
+
+    assert moves(rights.save)
 
 
 def test_reading_does_not():

@@ -38,10 +38,13 @@ _ROW = 1
 _seen = Seen()
 _reading = threading.Lock()
 _storing = threading.Lock()
+_is_there = False
 
 
 def move() -> None:
     """Make every kept page old, as soon as the running transaction is committed, if there is one."""
+    if not is_there():
+        return
     token = secrets.randbits(63)
     # Not by the ORM, which would take longer than the change itself.
     with connection.cursor() as cursor:
@@ -52,6 +55,14 @@ def move() -> None:
     # Whoever looks in the meantime finds the old one. Once is enough for many changes in a row.
     if not connection.run_on_commit or connection.run_on_commit[-1][1] is not look_again:
         transaction.on_commit(look_again)
+
+
+def is_there() -> bool:
+    """Whether the table is there. While an older database is migrated, others are written to before it."""
+    global _is_there
+    if not _is_there:
+        _is_there = Generation._meta.db_table in connection.introspection.table_names()
+    return _is_there
 
 
 def look_again() -> None:
