@@ -3,8 +3,8 @@
 import pytest
 from django.template import Context, Template
 from django.utils import translation
-from django.utils.safestring import mark_safe
 
+from idpwsp.foundation import richtext
 from idpwsp.foundation.templatetags import foundation
 
 
@@ -39,9 +39,11 @@ def test_it_sees_nothing_but_its_values():
 
 
 def test_a_text_is_escaped_even_where_the_same_letters_were_safe_before():
-    assert part(mark_safe("<b>")) == "Yes <b>"
-    assert part("<b>") == "Yes &lt;b&gt;"
-    assert part(mark_safe("<b>")) == "Yes <b>"
+    letters = "<p>one</p>"
+
+    assert part(richtext.render(letters)) == "Yes <p>one</p>"
+    assert part(letters) == "Yes &lt;p&gt;one&lt;/p&gt;"
+    assert part(richtext.render(letters)) == "Yes <p>one</p>"
 
 
 def test_what_is_no_value_is_refused():
