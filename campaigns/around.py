@@ -25,10 +25,9 @@ NEWEST = 3
 
 def years_won(_page: Page, _request: HttpRequest) -> dict[str, Any]:
     """The home page's row of years: each leads to its victory on the page that tells of them all."""
-    told_on = Page.objects.published().filter(address=WON_ADDRESS).first()
-    if told_on is None:
+    if not Page.objects.published().filter(address=WON_ADDRESS).exists():
         return {}
-    url = told_on.get_absolute_url()
+    url = reverse("page", args=[WON_ADDRESS])
     return {"won": timeline.latest_won(url), "won_url": url}
 
 

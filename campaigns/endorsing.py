@@ -9,10 +9,11 @@ SHOWN = 40
 
 
 def endorsers(campaign: Campaign) -> dict[str, Any]:
-    """The context of ``components/endorsers.html``. Two queries, however many have signed."""
+    """The context of ``components/endorsers.html``. Two queries, however many have signed; one where nobody has."""
     signatures = Endorsement.objects.filter(campaign=campaign)
+    signed = signatures.signed()
     return {
-        "signed": signatures.signed(),
-        "endorsements": list(signatures.names()[:SHOWN]),
+        "signed": signed,
+        "endorsements": list(signatures.names()[:SHOWN]) if signed.total else [],
         "can_be_signed": campaign.takes_endorsements,
     }

@@ -49,7 +49,7 @@ def for_press(page: Page, _request: HttpRequest) -> dict[str, Any]:
         ("part-facts", _("Pages with sources"), context["fact_pages"] or context["timelines"]),
         ("part-logo", _("Our logo"), True),
     ]
-    outline = [*words.outline, *((fragment, title) for fragment, title, is_there in further if is_there)]
+    outline = (*words.outline, *((fragment, title) for fragment, title, is_there in further if is_there))
     return {**context, "outline": outline}
 
 

@@ -15,6 +15,7 @@ from campaigns.models import Campaign, Story
 from campaigns.models.story import StoryQuerySet
 from idpwsp.foundation import richtext
 from idpwsp.foundation.addresses import nothing_published
+from idpwsp.foundation.translation import shown_words
 from resources.models import Page, Section
 from resources.reading import Crumb, alternates, crumbs_of, translation_state
 
@@ -61,8 +62,13 @@ def reading_list(title: str, crumbs: list[Crumb], **more: Any) -> dict[str, Any]
 
 
 def rests_on(campaign: Campaign) -> list[Page]:
-    """The pages that a campaign rests on, as far as they are published."""
-    return list(campaign.rests_on.published().by_section().with_words()[:MOST_PAGES]) if campaign.pk else []
+    """The pages that a campaign rests on, as far as they are published, in the order of the menu."""
+    if not campaign.pk:
+        return []
+    # They are few. Their order would be the longest part of the question.
+    sections = list(Section.values)
+    pages = campaign.rests_on.published().prefetch_related(shown_words(Page))
+    return sorted(pages, key=lambda page: (sections.index(page.section), page.order, page.pk))[:MOST_PAGES]
 
 
 def crumbs_to(thing: Story) -> list[Crumb]:

@@ -1,5 +1,6 @@
 """Timelines in numbered pages, once they are longer than a page holds: a campaign's own, and of all that was won."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page
@@ -10,6 +11,7 @@ from django.urls import reverse
 from campaigns.models import Campaign, Step
 from idpwsp.foundation.numbered import numbered
 from idpwsp.foundation.translation import shown_words
+from resources.reading import Crumb
 
 # As many as fit into 14 KB, on a campaign's page with all else that stands there.
 STEPS_ON_A_PAGE = 8
@@ -33,11 +35,17 @@ def path_to_step(step: Step) -> str:
 
 
 def won(request: HttpRequest) -> Page:
-    """The page of all victories that ``?page=`` asks for, oldest first. Each has the ``path`` to it on its campaign."""
+    """The page of all victories that ``?page=`` asks for, oldest first. Each is ``told_on`` its campaign."""
     page = numbered(request, Step.objects.won().whole().annotate(is_on_long=_is_on_a_long_timeline()), WON_ON_A_PAGE)
     for step in page:
-        step.path = path_of(step, step.is_on_long)
+        step.told_on = _told_on(step)
     return page
+
+
+def _told_on(step: Any) -> Crumb:
+    campaign = step.campaign
+    url = path_of(step, step.is_on_long) if campaign.words else campaign.get_absolute_url()
+    return Crumb(url, campaign.shown_words.title, campaign.words is not None)
 
 
 def path_of(step: Step, is_on_long: bool) -> str:
@@ -45,14 +53,30 @@ def path_of(step: Step, is_on_long: bool) -> str:
     return reverse("campaign_step", args=[step.campaign.slug, step.key]) if is_on_long else step.get_absolute_url()
 
 
-def latest_won(address: str) -> list[Step]:
-    """The latest victories, oldest first, each with the ``won_path`` to it on the page of all, at ``address``."""
+@dataclass(frozen=True)
+class Victory:
+    """What was won, in a line, and where it is told."""
+
+    year: str
+    title: str
+    url: str
+    is_translated: bool
+
+
+def latest_won(address: str) -> tuple[Victory, ...]:
+    """The latest victories, oldest first, as they are told on the page of all, at ``address``."""
     victories = Step.objects.won()
-    before = max(victories.count() - YEARS, 0)
-    steps = list(victories.order_by("-since", "-pk").listed()[:YEARS])[::-1]
-    for place, step in enumerate(steps, before):
-        step.won_path = _path(address, place // WON_ON_A_PAGE + 1, step.won_fragment)
-    return steps
+    latest = list(victories.order_by("-since", "-pk").listed()[: YEARS + 1])
+    before = victories.count() - YEARS if len(latest) > YEARS else 0
+    return tuple(
+        Victory(
+            step.year,
+            step.shown_words.title,
+            _path(address, place // WON_ON_A_PAGE + 1, step.won_fragment),
+            step.words is not None,
+        )
+        for place, step in enumerate(reversed(latest[:YEARS]), before)
+    )
 
 
 def _is_on_a_long_timeline() -> Any:

@@ -1,6 +1,6 @@
 """``/sitemap.xml`` names the parts; each holds published pages or stories, or lists, with its languages as alternates.
 
-A part is paged by the database and by thing, so one of ten thousand articles reads a tenth of them.
+A part is paged by the database and by thing, so one of ten thousand articles reads two hundred of them.
 """
 
 from datetime import datetime
@@ -22,8 +22,9 @@ from campaigns.models import Article, Campaign, Event
 from idpwsp.foundation.page_cache.policy import cached_page
 from resources.models import Page
 
-# Things, each with up to five languages. 50,000 addresses are allowed (sitemaps.org, "Using Sitemap index files").
-AT_A_TIME = 1_000
+# Things, each with up to five languages: few enough for a quick answer however many there are. 50,000 addresses are
+# allowed (sitemaps.org, "Using Sitemap index files").
+AT_A_TIME = 200
 
 
 class InLanguages(Paginator):

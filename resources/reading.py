@@ -27,11 +27,21 @@ OUTLINE_FROM = 3
 PRIVACY_ADDRESS = "privacy/"
 
 
+@dataclass(frozen=True)
+class WayIn:
+    """A door of the home page, in the active language, else in English."""
+
+    url: str
+    label: str
+    text: str
+
+
 def reading(request: HttpRequest, page: Page, drafts: bool = False) -> dict[str, Any]:
     """The template context of a page; ``?page=`` asks for a further part of a long list on it. ``drafts`` adds the
     cards and services that are not published yet. Raises ``Http404`` where a list has no such part."""
     words = page.words or page.source_words
-    cards = page.shown_cards(drafts)
+    # Home shows none.
+    cards = [] if page.is_home else page.shown_cards(drafts)
     groups = in_groups(cards)
     shown = [page, *cards]
     context: dict[str, Any] = {
@@ -48,8 +58,10 @@ def reading(request: HttpRequest, page: Page, drafts: bool = False) -> dict[str,
         "pictures": richtext.find_pictures([words.body, *(card.shown_words.body for card in cards)]),
     }
     if page.is_home:
-        context["doors"] = page.open_doors()
-    if page.address == ADDRESS:
+        context["doors"] = tuple(
+            WayIn(door.target.get_absolute_url(), door.label, door.text) for door in page.open_doors()
+        )
+    elif page.address == ADDRESS:
         context |= directory(request, drafts)
         shown += [service for need in context["needs"] for service in need.shown_services]
     elif page.is_landing:
@@ -77,7 +89,7 @@ def number_sources(statements: Iterable[Statement]) -> list[tuple[int, Source]]:
 
 def outline(
     page: Page, words: Any, groups: list[tuple[str, list[Card]]], more: Iterable[tuple[str, str]] = ()
-) -> list[tuple[str, str]]:
+) -> tuple[tuple[str, str], ...]:
     """ "On this page": (fragment, words) of each part; empty for a short page. ``more`` stands before the cards."""
     parts = [*words.outline, *more]
     if page.address == PRIVACY_ADDRESS:
@@ -87,7 +99,7 @@ def outline(
             parts.append((f"g-{cards[0].key}", heading))
         else:
             parts += [(card.key, card.shown_words.title) for card in cards]
-    return parts if len(parts) >= OUTLINE_FROM else []
+    return tuple(parts) if len(parts) >= OUTLINE_FROM else ()
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,9 @@ PAGES_ON_A_PAGE = 100
 @require_safe
 def page(request: HttpRequest, address: str) -> HttpResponse:
     """A published page. Moved: redirects. Gone: 410. Without words in the language: says so, offers the English."""
-    found = Page.objects.published().whole().filter(address=address).first()
+    pages = Page.objects.published()
+    # Home has neither cards nor a lead picture.
+    found = (pages.whole() if address else pages.with_words()).filter(address=address).first()
     if found is None:
         return nothing_published(request, Page.objects.filter(address=address), address)
     return show(request, found)

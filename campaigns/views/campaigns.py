@@ -94,7 +94,7 @@ def show_campaign(request: HttpRequest, found: Campaign, drafts: bool = False) -
     return show(request, "campaigns/campaign.html", context)
 
 
-def _outline(context: dict[str, Any]) -> list[tuple[str, str]]:
+def _outline(context: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     """ "On this page": (fragment, words) of each part that there is; empty for a short page."""
     parts = [
         ("part-act", _("What you can do now"), context["words"].action),
@@ -105,8 +105,8 @@ def _outline(context: dict[str, Any]) -> list[tuple[str, str]]:
         ("part-facts", _("What it rests on"), context["rests_on"]),
         ("part-replies", _("Replies"), context["replies"].count or context["replies"].is_open),
     ]
-    found = [*context["words"].outline, *((fragment, label) for fragment, label, is_there in parts if is_there)]
-    return found if len(found) >= OUTLINE_FROM else []
+    found = (*context["words"].outline, *((fragment, label) for fragment, label, is_there in parts if is_there))
+    return found if len(found) >= OUTLINE_FROM else ()
 
 
 def _coming(found: Campaign) -> list[EventDate]:

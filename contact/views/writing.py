@@ -57,7 +57,7 @@ def _on_page(request: HttpRequest, form: LetterForm, address: str, template: str
     page = around(request, address)
     if isinstance(page, HttpResponse):
         return _without_page(form, page)
-    outline = page["outline"] and [("before", _("Write to us here")), *page["outline"]]
+    outline = page["outline"] and (("before", _("Write to us here")), *page["outline"])
     return receive(request, form, template, {**page, "outline": outline, **context})
 
 

@@ -1,5 +1,6 @@
 """The real site, as ``make run`` serves it, for browsers to visit: gunicorn, WhiteNoise, the shipped content."""
 
+import contextlib
 import http.client
 import os
 import re
@@ -13,7 +14,6 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -80,7 +80,7 @@ def free_port() -> int:
         return trial.getsockname()[1]
 
 
-@contextmanager
+@contextlib.contextmanager
 def serving(data_dir: Path, **environment: str) -> Iterator[Server]:
     """Start the site on a free port, as ``make run`` does; stop it at the end. May be started again later."""
     site = prepared(data_dir, **environment)
@@ -96,7 +96,7 @@ def prepared(data_dir: Path, **environment: str) -> Server:
     return Server(url, data_dir, {**os.environ, **ours, **environment})
 
 
-@contextmanager
+@contextlib.contextmanager
 def started(site: Server, *command: str) -> Iterator[subprocess.Popen[bytes]]:
     """Let a command serve a site. It leads a group of processes, so that all of them can be killed at once."""
     # What the first start has shown stays in the log.
@@ -179,19 +179,20 @@ class Passing(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         wire = self.server
         assert isinstance(wire, Wire)
-        connection = http.client.HTTPConnection(wire.site, timeout=10)
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        connection.request(self.command, self.path, body, {**self.headers, "Accept-Encoding": "identity"})
-        answer = connection.getresponse()
-        wire.passed.append((self.command, self.path, answer.status))
-        content = answer.read()
+        with contextlib.closing(http.client.HTTPConnection(wire.site, timeout=10)) as connection:
+            connection.request(self.command, self.path, body, {**self.headers, "Accept-Encoding": "identity"})
+            answer = connection.getresponse()
+            wire.passed.append((self.command, self.path, answer.status))
+            content = answer.read()
         self.send_response(answer.status)
         for name, value in answer.getheaders():
             if name not in ("Connection", "Transfer-Encoding", "Date"):
                 self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(content)
-        connection.close()
+        # A browser that leaves takes no more: it is gone before the rest of the page is sent.
+        with contextlib.suppress(ConnectionError):
+            self.end_headers()
+            self.wfile.write(content)
 
     do_POST = do_GET  # noqa: N815 - the library's own name
 
