@@ -14,6 +14,7 @@ from parler.fields import TranslationsForeignKey
 from campaigns.models.campaign import Campaign
 from campaigns.models.reply import TakesReplies
 from campaigns.models.story import Story, StoryManager, StoryQuerySet, unfinished
+from campaigns.models.years import YEARS
 from idpwsp.foundation.translation import Translated, TranslatedWords
 from resources.models import AddressedWords
 
@@ -39,9 +40,9 @@ class ArticleQuerySet(StoryQuerySet):
         """The years that there are articles of, newest first: three questions, however many articles there are."""
         by_day = self.exclude(dated=None).order_by("dated").values_list("dated", flat=True)
         first, last = by_day.first(), by_day.last()
-        if first is None or last is None:
+        years = [year for year in reversed(YEARS) if first and last and first.year <= year <= last.year]
+        if not years:
             return []
-        years = range(last.year, first.year - 1, -1)
         found = {f"of_{year}": Exists(self.of_year(year)) for year in years}
         of_each = self.order_by().annotate(**found).values_list(*found)[:1].get()
         return [year for year, is_there in zip(years, of_each, strict=True) if is_there]

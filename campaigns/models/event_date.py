@@ -14,8 +14,8 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-# A slip of the finger (20226) is no date.
-YEARS = range(1990, 2100)
+from campaigns.models.years import YEARS, validate_year
+
 ONE_DAY = timedelta(days=1)
 
 
@@ -25,12 +25,6 @@ class Standing(models.TextChoices):
     ON = "on", _("Takes place")
     CANCELLED = "cancelled", _("Cancelled")
     POSTPONED = "postponed", _("Postponed")
-
-
-def validate_year(day: date) -> None:
-    """A validator. Raises ``ValidationError`` for a year that nobody meant."""
-    if day.year not in YEARS:
-        raise ValidationError(gettext("Check the year."), code="year")
 
 
 class EventDateQuerySet(models.QuerySet):

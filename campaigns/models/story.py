@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from parler.managers import TranslatableManager, TranslatableQuerySet
 
+from campaigns.models.years import validate_year
 from idpwsp.foundation.addresses import Addressed
 from idpwsp.foundation.discretion import validate_discreet
 from idpwsp.foundation.publishing import Publishable, PublishableQuerySet
@@ -99,7 +100,13 @@ class Story(Addressed, Publishable, Translated):
 class Dated(models.Model):
     """A ``Publishable`` with the day on which it appeared, which staff may correct."""
 
-    dated = models.DateField(_("date"), null=True, blank=True, help_text=_("Empty: the day on which it appears."))
+    dated = models.DateField(
+        _("date"),
+        null=True,
+        blank=True,
+        validators=[validate_year],
+        help_text=_("Empty: the day on which it appears."),
+    )
 
     class Meta:
         abstract = True

@@ -98,6 +98,14 @@ def test_it_names_the_years_that_there_are_articles_of(client):
     assert found == ["https://example.org/news/2026/", "https://example.org/news/2024/"]
 
 
+def test_a_slip_in_a_year_does_not_bring_it_down(client):
+    """Two thousand years would be more columns than a question may have."""
+    Article.objects.filter(pk=make_article("slip").pk).update(dated=date(26, 5, 1))
+    make_article("now", dated=date(2026, 5, 1))
+
+    assert f"https://{HOST}/news/2026/" in read(client, "/news/").addresses
+
+
 def test_in_spanish_what_is_not_translated_stands_in_english_and_says_so(client):
     make_article("both", dated=DAY, words=IN_BOTH)
     make_article("english", dated=DAY - timedelta(days=1), words={"en": page_words(title="English alone")})

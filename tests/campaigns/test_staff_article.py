@@ -74,6 +74,12 @@ def test_an_article_is_written_as_a_draft_and_published(staff, client):
     assert "Claims reopen" in client.get("/news/claims/").content.decode()
 
 
+def test_a_slip_in_the_year_is_pointed_out(staff, article):
+    response = send(staff, change(article), "article_form", dated="0226-05-01")
+    assert response.status_code == 200
+    assert "Check the year." in response.content.decode()
+
+
 def test_a_correction_is_added_and_translated(staff, article):
     added = {"corrections-TOTAL_FORMS": "2", "corrections-1-text": "It was Sacramento.", "corrections-1-article": ""}
     save(staff, article, **{**added, "corrections-1-made_on": "2026-11-20"})
