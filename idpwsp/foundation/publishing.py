@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 def shown(at: datetime | None = None, way: str = "") -> Q:
     """The condition that readers see a thing at a moment (default: now). ``way`` leads to it: "page__"."""
     at = at or timezone.now()
-    begun = Q((f"{way}publish_at", None)) | Q((f"{way}publish_at__lte", at))
-    not_over = Q((f"{way}unpublish_at", None)) | Q((f"{way}unpublish_at__gt", at))
-    return begun & not_over & Q((f"{way}status", Publishable.Status.PUBLISHED))
+    # Every question about what readers see begins here. Putting Qs together with operators would copy them each time.
+    begun = Q((f"{way}publish_at", None), (f"{way}publish_at__lte", at), _connector=Q.OR)
+    not_over = Q((f"{way}unpublish_at", None), (f"{way}unpublish_at__gt", at), _connector=Q.OR)
+    return Q(begun, not_over, (f"{way}status", Publishable.Status.PUBLISHED))
 
 
 class PublishableQuerySet(models.QuerySet):
