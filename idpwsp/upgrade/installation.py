@@ -61,7 +61,7 @@ class Installation:
 
     def as_user(self, data_dir: Path | None = None) -> dict[str, Any]:
         """For ``subprocess``: the site's user, with its environment."""
-        environment = {"PATH": os.environ.get("PATH", os.defpath), "PYTHONDONTWRITEBYTECODE": "1", **self.settings}
+        environment = {"PATH": os.defpath, "PYTHONDONTWRITEBYTECODE": "1", **self.settings}
         environment["DATA_DIR"] = str(data_dir or self.data_dir)
         wanted: dict[str, Any] = {"env": environment, "umask": 0o077, "stdin": subprocess.DEVNULL}
         if os.geteuid() == 0:
