@@ -9,6 +9,7 @@ import time
 from typing import NoReturn
 
 import django
+from gunicorn import systemd
 
 # How long the master waits for its end, in seconds; then it is killed.
 PATIENCE = 3
@@ -16,11 +17,14 @@ _pids: list[int] = []
 
 
 def start() -> None:
-    """Fork it, before the master has a socket or a handler of signals."""
+    """Fork it, before the master has a socket of its own or a handler of signals."""
     master = os.getpid()
+    # One that systemd has passed is there already.
+    sockets = systemd.listen_fds(unset_environment=False)
     pid = os.fork()
     if pid == 0:
         try:
+            os.closerange(systemd.SD_LISTEN_FDS_START, systemd.SD_LISTEN_FDS_START + sockets)
             _become_the_worker(master)
         finally:
             # Never back into what the master does.

@@ -24,6 +24,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, InterfaceError, connection
+from gunicorn import systemd
 from gunicorn.app import wsgiapp
 
 from idpwsp.warming import warm_up
@@ -47,7 +48,7 @@ def main() -> None:
         check_python()
         port = chosen_port()
         prepare_environment(port)
-        if not options.password:
+        if not (options.password or is_given_a_socket()):
             check_port_is_free(port)
         django.setup()
         if options.password:
@@ -90,6 +91,11 @@ def chosen_port() -> int:
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
         raise StartError(f"PORT must be a number from 1 to 65535, not {text!r}. For example: make run PORT=8001")
     return int(text)
+
+
+def is_given_a_socket() -> bool:
+    """Whether systemd has passed us the socket on which it listens. gunicorn takes that one instead of PORT."""
+    return systemd.listen_fds(unset_environment=False) > 0
 
 
 def check_port_is_free(port: int) -> None:
@@ -293,7 +299,8 @@ def serve(port: int) -> None:
     os.chdir(BASE_DIR)
     # gunicorn starts the periodic worker too: idpwsp/gunicorn_conf.py.
     os.environ.setdefault("WORKER", "1")
-    print(f"IDPWSP is on http://127.0.0.1:{port} (stop with Ctrl+C)", flush=True)
+    if not is_given_a_socket():
+        print(f"IDPWSP is on http://127.0.0.1:{port} (stop with Ctrl+C)", flush=True)
     # As if it were typed, but in this process, which has already loaded the most part of it.
     sys.argv = [gunicorn.__main__.__file__, "idpwsp.wsgi", "-c", "python:idpwsp.gunicorn_conf"]
     wsgiapp.run()

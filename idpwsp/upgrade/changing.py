@@ -1,0 +1,158 @@
+"""From one release to the next, and back."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from idpwsp.upgrade.installation import Installation, StuckError, UpgradeError, run
+from idpwsp.upgrade.releases import chosen, prepare, remove, serve_once
+
+WEB, WORKER = "idpwsp.service", "idpwsp-worker.service"
+COPY = """
+import sqlite3, sys
+source, target = (sqlite3.connect(path) for path in sys.argv[1:])
+source.backup(target)
+"""
+PUT_BACK = """
+import os, sys
+copy, database = sys.argv[1:]
+for beside in ("-wal", "-shm"):
+    if os.path.exists(database + beside):
+        os.unlink(database + beside)
+os.replace(copy, database)
+"""
+# What is deleted from the site later must not stay in the blocks of a copy.
+WIPE = """
+import os, shutil, sys
+for folder, _folders, names in os.walk(sys.argv[1]):
+    for name in names:
+        path = os.path.join(folder, name)
+        if "sqlite3" in name and not os.path.islink(path):
+            with open(path, "r+b", buffering=0) as file:
+                for _block in range(os.path.getsize(path) // 65536 + 1):
+                    file.write(bytes(65536))
+                os.fsync(file.fileno())
+shutil.rmtree(sys.argv[1])
+"""
+
+
+def upgrade(site: Installation, wanted: str | None, say: Callable[[str], None]) -> None:
+    """Go to ``wanted``, or to the newest release. Raises ``UpgradeError``, and then everything is as it was."""
+    if site.git("status", "--porcelain"):
+        raise UpgradeError(
+            f"{site.source} has changes of its own. Take them back (git status), or commit and push them."
+        )
+    site.git("fetch", "--quiet", "--tags", "origin")
+    commit = chosen(site, wanted)
+    if commit is None:
+        say("There is nothing newer.")
+        return
+    release = site.home / "releases" / commit[:12]
+    say(f"Preparing {release}")
+    before = site.running
+    prepare(site, release, commit)
+    try:
+        if before and site.database.exists():
+            say("Backing up")
+            run([str(before / ".venv/bin/python"), "manage.py", "backup"], "Backup", cwd=before, **site.as_user())
+        with copies(site):
+            say("Trying it on a copy of the database")
+            try_on_a_copy(site, release)
+            say("Changing over. Who comes now waits for some seconds")
+            change_over(site, before, release)
+    except BaseException:
+        if site.running != release:
+            remove(site, release)
+        raise
+    try:
+        site.control("start", WORKER)
+        site.git("checkout", "--quiet", "--detach", commit)
+    except UpgradeError as error:
+        raise StuckError(f"The site runs {release.name}, but: {error}") from error
+    for old in (site.home / "releases").iterdir():
+        if old not in (before, release):
+            remove(site, old)
+    say(f"Done: {site.current} is {site.git('describe', '--tags', '--always', commit)}.")
+
+
+@contextmanager
+def copies(site: Installation) -> Iterator[None]:
+    """A folder for copies of the database, which is overwritten and gone afterwards, unless somebody needs it."""
+    if site.aside.exists():
+        site.script(WIPE, site.aside)
+    site.script("import os, sys; os.makedirs(sys.argv[1])", site.aside / "trial")
+    try:
+        yield
+    except StuckError:
+        raise
+    except BaseException:
+        site.script(WIPE, site.aside)
+        raise
+    try:
+        site.script(WIPE, site.aside)
+    except UpgradeError as error:
+        raise StuckError(f"Upgraded, but {site.aside} is still there. Delete it. {error}") from error
+
+
+def try_on_a_copy(site: Installation, release: Path) -> None:
+    """Migrate a copy, serve it and check it. Raises ``UpgradeError``. The site goes on meanwhile."""
+    trial = site.aside / "trial"
+    if site.database.exists():
+        site.script(COPY, site.database, trial / "db.sqlite3")
+    serve_once(site, release, trial)
+    check = [str(release / ".venv/bin/python"), "manage.py", "check", "--deploy"]
+    run(check, "manage.py check --deploy", cwd=release, **site.as_user(trial))
+
+
+def change_over(site: Installation, before: Path | None, release: Path) -> None:
+    """Stop, migrate, start. Raises ``UpgradeError`` after going back, ``StuckError`` where even that fails.
+
+    Nobody is served from the moment in which the database is copied until the new release has shown that it serves on
+    it: so nothing that somebody has written is lost by going back.
+    """
+    copy = site.aside / "before.sqlite3"
+    try:
+        with site.nobody_starts():
+            try:
+                site.control("stop", WORKER, WEB)
+                if site.database.exists():
+                    site.script(COPY, site.database, copy)
+                # First the code: after a power cut new code brings an old database up to date, not the other way round.
+                site.point_to(release)
+                serve_once(site, release, site.data_dir)
+            except BaseException:
+                take_back(site, before, copy)
+                raise
+        try:
+            site.control("start", WEB)
+        except BaseException:
+            with site.nobody_starts():
+                take_back(site, before, copy)
+            raise
+    except StuckError:
+        raise
+    except BaseException as error:
+        if before:
+            start_again(site, error)
+        raise
+
+
+def take_back(site: Installation, before: Path | None, copy: Path) -> None:
+    """The code and the database as they were. Raises ``StuckError``."""
+    if site.running == before:
+        return
+    try:
+        site.control("stop", WEB)
+        if copy.exists():
+            site.script(PUT_BACK, copy, site.database)
+    except UpgradeError as error:
+        raise StuckError(f"Going back failed: {error}. The database as it was is {copy}.") from error
+    site.point_to(before)
+
+
+def start_again(site: Installation, why: BaseException) -> None:
+    """Start what was there. Raises ``StuckError``."""
+    try:
+        site.control("start", WEB, WORKER)
+    except UpgradeError as error:
+        raise StuckError(f"Not upgraded ({why}), and the site as it was does not start: {error}") from error
