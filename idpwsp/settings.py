@@ -222,7 +222,11 @@ EXPIRING = [
     "idpwsp.signin.sessions.clear_expired",
 ]
 # What the worker does besides, and in every how many seconds of the clock.
-PERIODIC = [("contact.inbox.notices.tell", 3600), ("idpwsp.foundation.mail.send_waiting", 60)]
+PERIODIC = [
+    ("contact.inbox.notices.tell", 3600),
+    ("idpwsp.foundation.mail.send_waiting", 60),
+    ("idpwsp.selfaudit.daily.run", 24 * 3600),
+]
 WORKER_TICK = 60  # seconds
 
 # ── Mail, to staff alone ────────────────────────────────────────────────────

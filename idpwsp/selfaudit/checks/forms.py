@@ -30,7 +30,8 @@ def kept_by_nobody(site: Site) -> Iterator[Fault]:
             yield Fault(answer.path, "is a form, and browsers may keep it (no no-store)")
         if is_form and answer.header("ETag"):
             yield Fault(answer.path, "is a form and has an ETag")
-        if bare.startswith("search/?") and not {"no-store", "private"} & set(answer.directives("Cache-Control")):
+        is_found = bare.startswith("search/?") and answer.status == 200
+        if is_found and not {"no-store", "private"} & set(answer.directives("Cache-Control")):
             yield Fault(answer.path, "what was found may be kept by others")
 
 

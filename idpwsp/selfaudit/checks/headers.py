@@ -26,6 +26,8 @@ def content_security_policy(site: Site) -> Iterator[Fault]:
         yield from (
             Fault(answer.path, f"its policy says nothing of {name}") for name in ALONE if name not in directives
         )
+        if directives.get("frame-ancestors", ["'none'"]) != ["'none'"]:
+            yield Fault(answer.path, "may be framed")
         for name, sources in directives.items():
             yield from (Fault(answer.path, f"{name} allows {each}") for each in sources if not _is_close(each))
 
@@ -42,8 +44,6 @@ def other_headers(site: Site) -> Iterator[Fault]:
             continue
         if answer.header("Referrer-Policy").lower() not in REFERRERS:
             yield Fault(answer.path, "tells other sites where a reader came from (Referrer-Policy)")
-        if "none" not in " ".join(policy(answer.header("Content-Security-Policy")).get("frame-ancestors", [])):
-            yield Fault(answer.path, "may be framed by others")
         if "geolocation=()" not in answer.header("Permissions-Policy").replace(" ", ""):
             yield Fault(answer.path, "does not refuse sensors (Permissions-Policy)")
         if "charset=utf-8" not in answer.header("Content-Type").lower():

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from idpwsp.selfaudit.site import NO_SUCH_PAGE, Fault, Site
 
 # What a page says at least, in characters. The shortest one says that something is gone.
-FEWEST = 20
+FEWEST = 8
 
 
 def none_in_the_page(site: Site) -> Iterator[Fault]:
