@@ -169,7 +169,7 @@ LISTED = ["campaigns.listing.CAMPAIGNS"]
 PAGE_CONTEXT: dict[str, tuple[str, ...]] = {
     "": ("campaigns.around.coming_up", "campaigns.around.years_won", "campaigns.around.newest"),
     "about/won/": ("campaigns.around.won",),
-    "privacy/": ("campaigns.around.kept", "contact.around.kept"),
+    "privacy/": ("contact.around.kept", "campaigns.around.kept", "idpwsp.keeping.kept"),
     "press/": ("campaigns.press.for_press",),
 }
 

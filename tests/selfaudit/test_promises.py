@@ -172,7 +172,7 @@ LIES = [
     ("The policy for browsers lets nothing else in", "/help/", policy("base-uri 'none'; ", ""), "nothing of base-uri"),
     ("The other headers protect readers", "/robots.txt", header("X-Content-Type-Options", None), "nosniff"),
     ("The other headers protect readers", "/help/", header("Referrer-Policy", "unsafe-url"), "Referrer-Policy"),
-    ("The policy for browsers lets nothing else in", "/help/", policy("frame-ancestors 'none'", "frame-ancestors 'self'"),
+    ("The policy for browsers lets nothing else in", "/help/", policy("frame-ancestors 'none'", "frame-ancestors *"),
      "framed"),
     ("The other headers protect readers", "/help/", header("Permissions-Policy", None), "sensors"),
     ("The server does not tell its version", "/help/", header("Server", "nginx/1.22.1"), "nginx/1.22.1"),

@@ -30,9 +30,9 @@ class Command(BaseCommand):
         try:
             findings, seen = audit(options["url"], options["per_second"], options["within"], options["all"])
         except (Unreachable, OutOfTime) as error:
-            fault = f"The site cannot be reached: {error}" if str(error) else "The time was over before the end"
-            self._keep(options, [fault])
-            raise CommandError(fault) from error
+            why = f"The site cannot be reached: {error}" if str(error) else "The time was over before the end"
+            self._keep(options, [why])
+            raise CommandError(why) from error
         broken = []
         for finding in findings:
             number = f"{finding.promise.number} " if finding.promise.number else "  "
@@ -42,8 +42,8 @@ class Command(BaseCommand):
             if len(finding.faults) > MOST_SHOWN:
                 self.stdout.write(f"           and {len(finding.faults) - MOST_SHOWN} more")
             broken += [f"{finding.promise.text}: {each.where} {each.what}" for each in finding.faults[:1]]
-        for number, text, shown_by in UNSEEN:
-            self.stdout.write(f"unseen {number}  {text} (shown by: {shown_by})")
+        for unseen, text, shown_by in UNSEEN:
+            self.stdout.write(f"unseen {unseen}  {text} (shown by: {shown_by})")
         self._keep(options, broken)
         if broken:
             raise CommandError(f"{len(broken)} of {len(findings)} are broken. {seen} addresses were looked at.")
