@@ -12,6 +12,7 @@ CALM = ("rights/", "help/", "contact/", "messages/", "withdraw/")
 # Where somebody in danger looks for a number.
 HELP = ("help/", "contact/")
 EMERGENCY = "tel:911"
+REPLY = re.compile(r"reply-\d+")
 # English months as the site writes them: May, Nov., Sept.
 DUE = re.compile(r"(?:due|by) ([A-Z][a-z]+)\.? (\d{1,2}), (\d{4})")
 
@@ -19,7 +20,7 @@ DUE = re.compile(r"(?:due|by) ([A-Z][a-z]+)\.? (\d{1,2}), (\d{4})")
 def statements(site: Site) -> Iterator[Fault]:
     """A statement carries its source and the day it was checked; past its due date it says so."""
     for answer, document in site.pages:
-        for card in (each for each in document.with_class("card") if each.tag == "article"):
+        for card in filter(_is_statement, document.all("article")):
             where = f"{answer.path}#{card.get('id')}"
             if not any(each.tag == "a" and each.is_in("p") for each in _with_class(card, "sources")):
                 yield Fault(where, "has no source")
@@ -27,6 +28,11 @@ def statements(site: Site) -> Iterator[Fault]:
                 yield Fault(where, "does not say when it was checked")
             elif _is_past(document, card) and not _with_class(card, "overdue"):
                 yield Fault(where, "is past its day and does not say so")
+
+
+def _is_statement(article: Element) -> bool:
+    """Cards, steps of a timeline and services; not the replies of readers, which look like cards."""
+    return bool({"card", "service"} & set(article.classes)) and not REPLY.fullmatch(article.get("id"))
 
 
 def _with_class(card: Element, name: str) -> list[Element]:
