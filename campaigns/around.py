@@ -6,6 +6,7 @@ own.
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +14,9 @@ from django.utils.translation import gettext as _
 from campaigns import timeline
 from campaigns.models import Article, Event
 from campaigns.models.moderated import KEPT
+from campaigns.models.reply import LONGEST
 from idpwsp.foundation import richtext
+from idpwsp.foundation.keeping import Kept
 from resources.models import Page
 from resources.models.page import in_groups
 from resources.reading import number_sources, outline
@@ -62,5 +65,22 @@ def newest(_page: Page, _request: HttpRequest) -> dict[str, Any]:
 
 
 def kept(_page: Page, _request: HttpRequest) -> dict[str, Any]:
-    """The privacy page: how long the words of strangers are kept that nobody approved."""
-    return {"kept_days": KEPT.days}
+    """The privacy page: the words of strangers, which are stored as they were given."""
+    most = _("A reply: %(number)s characters at most.") % {"number": f"{LONGEST:,}"}
+    return {
+        "kept": [
+            Kept(
+                _("Signatures and replies that were not approved"),
+                _("What was to be shown, the language, the day, what staff decided."),
+                days=KEPT.days,
+                backup_days=settings.BACKUP_DAYS,
+                most=most,
+            ),
+            Kept(
+                _("Signatures and replies that are shown"),
+                _("The same. Everybody can read them."),
+                until=_("Until you take them back with your code."),
+                most=most,
+            ),
+        ]
+    }

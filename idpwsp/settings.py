@@ -169,7 +169,7 @@ LISTED = ["campaigns.listing.CAMPAIGNS"]
 PAGE_CONTEXT: dict[str, tuple[str, ...]] = {
     "": ("campaigns.around.coming_up", "campaigns.around.years_won", "campaigns.around.newest"),
     "about/won/": ("campaigns.around.won",),
-    "privacy/": ("campaigns.around.kept", "contact.around.kept"),
+    "privacy/": ("contact.around.kept", "campaigns.around.kept", "idpwsp.keeping.kept"),
     "press/": ("campaigns.press.for_press",),
 }
 
@@ -222,7 +222,11 @@ EXPIRING = [
     "idpwsp.signin.sessions.clear_expired",
 ]
 # What the worker does besides, and in every how many seconds of the clock.
-PERIODIC = [("contact.inbox.notices.tell", 3600), ("idpwsp.foundation.mail.send_waiting", 60)]
+PERIODIC = [
+    ("contact.inbox.notices.tell", 3600),
+    ("idpwsp.foundation.mail.send_waiting", 60),
+    ("idpwsp.selfaudit.daily.run", 24 * 3600),
+]
 WORKER_TICK = 60  # seconds
 
 # ── Mail, to staff alone ────────────────────────────────────────────────────

@@ -24,6 +24,7 @@ from idpwsp.foundation.history.admin import HistoryAdmin
 from idpwsp.foundation.history.snapshots import children, owner_field
 from idpwsp.foundation.links.report import may_check, report
 from idpwsp.foundation.numbered import numbered
+from idpwsp.selfaudit import outcome
 from idpwsp.signin import second_step, sessions
 
 
@@ -87,6 +88,7 @@ class StaffSite(AdminSite):
             "inbox": inbox(request.user),
             "inbox_warnings": warnings.for_user(request.user),
             "organisation_url": change_url(dashboard.organisation),
+            "looked": outcome.last(),
             "links": report() if may_check(request.user) else None,
             **(extra_context or {}),
         }

@@ -14,7 +14,8 @@ from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from idpwsp.foundation import richtext
+from idpwsp.foundation import keeping, richtext
+from idpwsp.foundation.keeping import Kept
 from idpwsp.foundation.numbered import numbered
 from idpwsp.foundation.translation import SOURCE_LANGUAGE
 from resources.directory import ADDRESS, directory
@@ -68,10 +69,14 @@ def reading(request: HttpRequest, page: Page, drafts: bool = False) -> dict[str,
         context["children"] = context["listed"] = numbered(request, children(page))
     if page.address == PRIVACY_ADDRESS:
         context["live"] = live_settings()
+    kept: list[Kept] = []
     for add in settings.PAGE_CONTEXT.get(page.address, ()):
         context |= import_string(add)(page, request)
         # What has words of its own: readers are told the state of its translation too.
         shown += context.pop("shown", [])
+        kept += context.pop("kept", [])
+    if kept:
+        context |= {"kept": kept, "kept_span": keeping.span(kept)}
     context["translation_state"] = translation_state(shown)
     return context
 
@@ -93,6 +98,7 @@ def outline(
     """ "On this page": (fragment, words) of each part; empty for a short page. ``more`` stands before the cards."""
     parts = [*words.outline, *more]
     if page.address == PRIVACY_ADDRESS:
+        parts.append(("kept", _("What is kept, and for how long")))
         parts.append(("live", _("What is set on this site today")))
     for heading, cards in groups:
         if heading:

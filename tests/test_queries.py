@@ -38,6 +38,8 @@ MOST = {
     "/rights/compensation/": 5,
     # The page as above, and the queues with their key.
     "/contact/": 8,
+    # The page as above, and the queues.
+    "/privacy/": 5,
     "/news/": 6,
     "/news/sample/": 14,
     "/campaigns/": 4,
@@ -62,6 +64,7 @@ def site(organisation, monkeypatch):
         make_card(rights, f"card-{number}", sources=2)
     make_service(make_need(), sources=2)
     make_page("won", Section.ABOUT)
+    make_page("privacy", Section.SITE, BOTH, at_root=True)
     campaign = make_campaign()
     make_step(campaign, is_victory=True)
     make_article(campaign=campaign)

@@ -94,4 +94,7 @@ def test_it_happens_at_each_start(monkeypatch, campaign):
 
 def test_the_privacy_page_says_how_long(client, organisation):
     make_page("privacy", Section.SITE, at_root=True)
-    assert "Signatures and replies that were not approved Deleted after 30 days." in read(client, "/privacy/").main
+    assert (
+        "Signatures and replies that were not approved Not sealed. Deleted after 30 days."
+        in read(client, "/privacy/").main
+    )

@@ -1,0 +1,114 @@
+"""Promise 1: no trace of readers. No cookie, no other host, nothing that tells one reader from another."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from idpwsp.selfaudit.site import NO_SUCH_PAGE, Fault, Site, loaded
+
+ASKING = ("http", "https", "ws", "wss", "ftp")
+# Somebody with a past, another language and another device.
+SOMEBODY = {
+    "Cookie": "staff=x; sessionid=x; django_language=es", "Accept-Language": "vi", "Referer": "https://elsewhere.example/",
+    "User_Agent": "Mozilla/5.0 (Linux; Android 6.0) idpwsp-selfaudit",
+}  # fmt: skip
+# Headers that have a browser report elsewhere, or ask for more about the device.
+TELLING_HEADERS = ("Report-To", "Reporting-Endpoints", "NEL", "Accept-CH", "Refresh", "SourceMap")
+IN_STYLE = re.compile(r"url\(\s*['\"]?([^'\")\s]+)|@import\s+['\"]([^'\"]+)", re.IGNORECASE)
+KEEPING = re.compile(
+    r"document\s*\.\s*cookie|localStorage|sessionStorage|indexedDB|serviceWorker|\bcaches\s*\.|sendBeacon"
+)
+ADDRESS_IN_SCRIPT = re.compile(r"['\"`](?:https?:|wss?:)?//[^'\"`\s]+")
+
+
+def cookies(site: Site) -> Iterator[Fault]:
+    for answer in site.public:
+        for cookie in answer.all("Set-Cookie"):
+            yield Fault(answer.path, f"sets the cookie {cookie.partition('=')[0].strip()}")
+        for meta in answer.document.all("meta") if answer.document else ():
+            if meta.get("http-equiv").lower() == "set-cookie":
+                yield Fault(answer.path, "sets a cookie by <meta>")
+
+
+def nothing_kept(site: Site) -> Iterator[Fault]:
+    """What scripts do with a browser's memory. They are ours, and short enough to be searched."""
+    for answer in site.public:
+        if "javascript" in answer.kind:
+            yield from (Fault(answer.path, f"uses {found}") for found in sorted(set(KEEPING.findall(answer.text))))
+        if answer.document and any("manifest" in each.rel for each in answer.document.all("link")):
+            yield Fault(answer.path, "has a web app manifest")
+
+
+def other_hosts(site: Site) -> Iterator[Fault]:
+    for answer, document in site.pages:
+        for element, url in loaded(document):
+            if _is_elsewhere(site, url):
+                yield Fault(answer.path, f"<{element.tag}> asks {urlsplit(url).netloc}")
+        styles = [each.content for each in document.all("style")] + [each.get("style") for each in document.elements]
+        yield from _in_style(site, answer.path, answer.url, "".join(styles))
+    for answer in site.public:
+        if answer.kind == "text/css":
+            yield from _in_style(site, answer.path, answer.url, answer.text)
+        elif "javascript" in answer.kind:
+            for found in ADDRESS_IN_SCRIPT.findall(answer.text):
+                yield Fault(answer.path, f"names {found.strip('`')}")
+        for name in TELLING_HEADERS:
+            if answer.header(name):
+                yield Fault(answer.path, f"sends {name}")
+        if "preload" in answer.header("Link") or "preconnect" in answer.header("Link"):
+            yield Fault(answer.path, "sends Link, which loads something")
+
+
+def _in_style(site: Site, path: str, base: str, css: str) -> Iterator[Fault]:
+    for pair in IN_STYLE.findall(css):
+        address = "".join(pair)
+        if not address.startswith(("data:", "#")) and ("//" in address and _is_elsewhere(site, address, base)):
+            yield Fault(path, f"a style asks {address}")
+
+
+def _is_elsewhere(site: Site, url: str, base: str = "") -> bool:
+    url = f"{site.asker.scheme}:{url}" if url.startswith("//") else url
+    return urlsplit(url).scheme in ASKING and not site.asker.is_ours(url)
+
+
+def same_for_everybody(site: Site) -> Iterator[Fault]:
+    """A page knows nobody: the same bytes under the same tag, whoever asks."""
+    for answer, _document in site.pages:
+        vary = {each.strip().lower() for each in answer.header("Vary").split(",") if each.strip()}
+        if others := sorted(vary - {"accept-encoding"}):
+            yield Fault(answer.path, f"varies by {', '.join(others)}")
+        if answer.encoding and "accept-encoding" not in vary:
+            yield Fault(answer.path, "is compressed and does not say Vary: Accept-Encoding")
+    for path in (path for path in ("/", "/search/", "/contact/", f"/{NO_SUCH_PAGE}") if path in site.answers):
+        before = site.answers[path]
+        again = site.asker.get(path, **SOMEBODY)
+        if again.all("Set-Cookie"):
+            yield Fault(path, "sets a cookie for somebody who brings one")
+        if again.body != before.body:
+            yield Fault(path, "is not the same for somebody else")
+        if again.header("ETag") != before.header("ETag"):
+            yield Fault(path, "has another ETag for somebody else, who can be told apart by it")
+
+
+def tags(site: Site) -> Iterator[Fault]:
+    """A page that has not changed is not sent again."""
+    home = site.answers["/"]
+    tag = home.header("ETag")
+    if not tag:
+        yield Fault("/", "has no ETag")
+        return
+    again = site.asker.get("/", If_None_Match=tag)
+    if again.status != 304 or again.raw:
+        yield Fault("/", f"is sent again though nothing has changed ({again.status})")
+
+
+def searched_words(site: Site) -> Iterator[Fault]:
+    """What somebody types stands in no address, and so in no history and in no log."""
+    for answer, document in site.pages:
+        for form in document.forms:
+            typed = [each for each in form.inside if each.tag in ("input", "textarea", "select", "button")]
+            if form.get("method").lower() != "post" and any(each.get("name") for each in typed):
+                yield Fault(answer.path, f"a form puts words into an address: {form.get('action') or 'itself'}")
+        for link in document.all("a"):
+            if site.asker.is_ours(document.whole(link.get("href"))) and re.search(r"[?&]q=.", link.get("href")):
+                yield Fault(answer.path, f"a link carries searched words: {link.get('href')}")

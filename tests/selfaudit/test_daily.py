@@ -1,0 +1,99 @@
+"""Once a day by the worker, without holding it up."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from idpwsp import worker
+from idpwsp.selfaudit import daily, outcome
+
+
+class Audit:
+    """In place of the process."""
+
+    def __init__(self) -> None:
+        self.code: int | None = None
+
+    def poll(self) -> int | None:
+        return self.code
+
+
+@pytest.fixture
+def started(monkeypatch, tmp_path, settings):
+    """The audits that were started. The site has been up for long."""
+    settings.DATA_DIR = tmp_path
+    started: list[Audit] = []
+
+    def start() -> Audit:
+        started.append(Audit())
+        return started[-1]
+
+    monkeypatch.setattr(daily, "_start", start)
+    monkeypatch.setattr(daily, "_running", None)
+    monkeypatch.setattr(daily, "_started", float("-inf"))
+    return started
+
+
+def test_the_worker_does_it(started):
+    assert "idpwsp.selfaudit.daily.run" in [task.name for task in worker.tasks()]
+
+
+def test_it_is_started_once_and_the_worker_goes_on_meanwhile(started):
+    task = worker.Task("audit", 24 * 3600, daily.run)
+
+    for minute in range(3):
+        task.run(minute * 60)
+    assert len(started) == 1
+
+    started[0].code = 0
+    outcome.keep([])
+    for minute in range(3, 10):
+        task.run(minute * 60)
+    assert len(started) == 1
+
+
+def test_the_next_day_it_is_started_again(started):
+    task = worker.Task("audit", 24 * 3600, daily.run)
+    for day in range(3):
+        task.run(day * 24 * 3600)
+        started[-1].code = 1
+        task.run(day * 24 * 3600 + 60)
+
+    assert len(started) == 3
+
+
+def test_it_waits_until_the_site_is_up(started, monkeypatch):
+    monkeypatch.setattr(daily, "_started", daily.time.monotonic())
+    assert daily.run() is False
+    assert started == []
+
+
+def test_after_a_restart_it_is_not_done_again(started):
+    outcome.keep([])
+    assert daily.run() is True
+    assert started == []
+
+
+def test_a_clock_that_was_ahead_does_not_stop_it(started, monkeypatch):
+    ahead = timezone.now() + timedelta(days=400)
+    with monkeypatch.context() as patch:
+        patch.setattr(outcome.timezone, "now", lambda: ahead)
+        outcome.keep([])
+
+    daily.run()
+
+    assert len(started) == 1
+
+
+def test_the_process_itself_is_the_command_and_keeps_what_it_finds(tmp_path, settings, monkeypatch):
+    """Against a port where nobody listens: that is an outcome too."""
+    from tests.test_commands import free_port
+
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("SITE_URL", f"http://127.0.0.1:{free_port()}")
+    settings.DATA_DIR = tmp_path
+
+    assert daily._start().wait(60) == 1
+
+    assert "cannot be reached" in outcome.last().broken[0]

@@ -1,0 +1,317 @@
+"""Each promise, broken by a small site that keeps all others: the audit finds that one."""
+
+import secrets
+import ssl
+
+import pytest
+
+from idpwsp.selfaudit.asking import Answer, Asker, OutOfTime, Unreachable
+from idpwsp.selfaudit.audit import PROMISES, audit
+from tests.selfaudit.liar import CERTIFICATE, FORM, STYLE, Liar, Reply, serving
+
+EVERYWHERE = ""
+
+
+@pytest.fixture
+def liar():
+    with serving() as liar:
+        yield liar
+
+
+def broken(liar: Liar, **options) -> dict[str, list[str]]:
+    """Promise → where it is broken, and how."""
+    findings, _seen = audit(liar.url, per_second=10_000, within=60, **options)
+    return {
+        each.promise.text: [f"{fault.where}: {fault.what}" for fault in each.faults] for each in findings if each.faults
+    }
+
+
+def lying(path, change):
+    """A lie about one path, or about every page."""
+
+    def lie(reply: Reply) -> None:
+        if path == EVERYWHERE or reply.path == path:
+            change(reply)
+
+    return lie
+
+
+def body(old: str, new: str):
+    return lambda reply: reply.replace(old, new)
+
+
+def header(name: str, value: str | None):
+    return lambda reply: reply.headers.update({name: value})
+
+
+def in_main(html: str):
+    return body("</main>", f"{html}</main>")
+
+
+def cookie(value: str):
+    return lambda reply: reply.cookies.append(value)
+
+
+def policy(old: str, new: str):
+    return lambda reply: reply.headers.update(
+        {"Content-Security-Policy": reply.headers["Content-Security-Policy"].replace(old, new)}
+    )
+
+
+def unpacked(reply: Reply) -> None:
+    reply.is_packed = False
+    reply.headers["Vary"] = None
+
+
+def status(number: int, location: str | None = None):
+    def change(reply: Reply) -> None:
+        reply.status = number
+        if location is not None:
+            reply.headers["Location"] = location
+
+    return change
+
+
+def heavy(reply: Reply) -> None:
+    reply.replace("</main>", secrets.token_hex(16_000) + "</main>")
+
+
+def for_somebody(change):
+    """Only for who brings a cookie."""
+    return lambda reply: change(reply) if "Cookie" in reply.asked else None
+
+
+def never_the_same(reply: Reply) -> None:
+    reply.asked.pop("If-None-Match", None)
+
+
+def open_door(reply: Reply) -> None:
+    reply.status = 200
+
+
+# (promise, where, what is changed there, what is said of it)
+LIES = [
+    ("No cookie for readers", "/help/", cookie("id=1"), "sets the cookie id"),
+    ("No cookie for readers", "/es/no-such-page/", cookie("id=1"), "sets the cookie id"),
+    ("No cookie for readers", "/robots.txt", cookie("id=1"), "sets the cookie id"),
+    ("No cookie for readers", "/", body("<title>", '<meta http-equiv="Set-Cookie" content="a=b"><title>'), "<meta>"),
+    (
+        "Nothing is kept in the browser", "/static/leave.js", body("strict", 'strict";localStorage.x=1;"'),
+        "uses localStorage",
+    ),
+    ("Nothing is kept in the browser", "/static/leave.js", body("strict", 'x";document.cookie="'), "document.cookie"),
+    ("Nothing is kept in the browser", "/", body("<style>", '<link rel="manifest" href="/m"><style>'), "manifest"),
+    ("No other host is asked", "/help/", in_main('<img src="https://spy.example/x.gif">'), "asks spy.example"),
+    ("No other host is asked", "/help/", in_main('<img srcset="/a 1x, //spy.example/b 2x">'), "asks spy.example"),
+    ("No other host is asked", "/help/", in_main('<a href="/" ping="https://spy.example/">x</a>'), "spy.example"),
+    ("No other host is asked", "/", body("<style>", '<link rel="icon" href="//spy.example/"><style>'), "spy.example"),
+    ("No other host is asked", "/contact/", body('method="post"', 'method="post" action="https://spy.example/"'),
+     "asks spy.example"),
+    ("No other host is asked", "/static/leave.js", body("strict", 'x";fetch("https://spy.example/");"'), "spy.example"),
+    ("No other host is asked", "/help/", header("NEL", "{}"), "sends NEL"),
+    ("No other host is asked", "/help/", header("Link", "<https://x.example/>; rel=preload"), "sends Link"),
+    ("A page is the same for everybody", "/help/", header("Vary", "Accept-Encoding, Cookie"), "varies by cookie"),
+    ("A page is the same for everybody", "/help/", header("Vary", None), "does not say Vary"),
+    ("A page is the same for everybody", "/", for_somebody(in_main("Welcome back")), "not the same"),
+    ("A page is the same for everybody", "/", for_somebody(header("ETag", '"you"')), "another ETag"),
+    ("A page is the same for everybody", "/", for_somebody(cookie("id=2")), "somebody who brings one"),
+    ("Searched words stand in no address", "/help/", in_main('<a href="/search/?q=visa">x</a>'), "carries searched"),
+    ("No script inside a page", "/help/", in_main("<script>x</script>"), "a script inside the page"),
+    ("No script inside a page", "/help/", in_main('<p onclick="x">x</p>'), "<p> has onclick"),
+    ("No script inside a page", "/help/", in_main('<a href="javascript:x">x</a>'), "javascript: address"),
+    ("The words are in the page", "/help/", body("<h1>Help</h1>", ""), "no heading"),
+    ("The words are in the page", "/help/", in_main("<noscript>Turn it on</noscript>"), "without script only"),
+    ("Forms work without a script", "/contact/", body("<button>Send</button>", ""), "a form has no button"),
+    ("What is named is there", "/help/", status(500), "is in the sitemap and answers 500"),
+    ("What is named is there", "/search/", status(500), "answers 500"),
+    ("What is named is there", "/no-such-page/", status(200), "is not there and answers 200"),
+    ("A page fits in 14 KB", "/help/", heavy, "bytes of 14,336"),
+    ("A page fits in 14 KB", "/help/", unpacked, "is not compressed"),
+    ("One request for the words, three in all", "/help/",
+     in_main('<script src="/a.js"></script><script src="/b.js"></script>'), "takes 4 requests"),
+    ("One request for the words, three in all", "/help/", in_main('<link rel="stylesheet" href="/a.css">'), "waits"),
+    ("The one style is the one allowed by its hash", "/help/", body(STYLE, "body{color:#111}"), "stands there bare"),
+    ("The one style is the one allowed by its hash", "/help/", in_main('<p style="color:red">x</p>'), "has a style"),
+    ("What has not changed is not sent again", "/", never_the_same, "is sent again"),
+    ("What has not changed is not sent again", "/", header("ETag", None), "has no ETag"),
+    ("Forms say their date before the first field", "/contact/", body("90 days", "a while"), "does not say before"),
+    ("Forms say their date before the first field", "/es/contact/", body("90 días", "un rato"), "does not say before"),
+    ("Forms say their date before the first field", "/help/", lambda reply: (
+        in_main(f"{FORM}<p>Deleted after 90 days.</p>")(reply), header("Cache-Control", "no-store")(reply),
+        header("ETag", None)(reply)), "does not say before"),
+    ("Forms are kept by nobody", "/contact/", header("Cache-Control", "public"), "no no-store"),
+    ("Forms are kept by nobody", "/contact/", header("ETag", '"1"'), "is a form and has an ETag"),
+    ("What is typed is not remembered", "/contact/", body('autocomplete="off"', ""), "lets browsers remember"),
+    ("Forms hold nothing of this one reader", "/contact/", body('name="x"', 'name="csrfmiddlewaretoken"'), "a token"),
+    ("Statements carry their source and their day", "/rights/", body('class="sources"', 'class="x"'), "has no source"),
+    ("Statements carry their source and their day", "/rights/", body('class="checked"', 'class="x"'), "when"),
+    ("Statements carry their source and their day", "/rights/", body("2099", "2020"), "is past its day"),
+    ("A page names its other languages", "/es/help/", body('<html lang="es"', '<html lang="en"'), "it is in"),
+    ("A page names its other languages", "/es/help/", body('hreflang="es" href', 'hreflang="fr" href'), "in es"),
+    ("A page names its other languages", "/help/", body('lang="es" hreflang="es"', ""), "every language"),
+    ("Translations say what they are", "/es/help/", body("<h1>Ayuda", '<h1 lang="en">Help'), "does not say so"),
+    ("Translations say what they are", "/es/help/",
+     in_main('<aside class="note"><p>Sin revisar. <a href="/" hreflang="en">English</a></p></aside>'),
+     "does not lead to the page itself"),
+    ("Translations say what they are", "/es/help/", in_main('<p class="untranslated">x</p>'), "no note above"),
+    ("The way out is on every page", "/help/", body('href="/leave/"', 'href="/"'), "has no way out"),
+    ("The way out is on every page", "/no-such-page/", body('rel="noreferrer nofollow"', ""), "has no way out"),
+    ("The way out leads away at once", "/leave/", status(200), "does not lead away"),
+    ("The way out leads away at once", "/leave/", header("Location", "/help/"), "does not lead away"),
+    ("The way out leads away at once", "/leave/", header("Cache-Control", None), "is kept in the browser"),
+    ("The way out leads away at once", "/leave/", header("Clear-Site-Data", '"cache"'), "takes seconds"),
+    ("Titles and addresses give nobody away", "/help/", body("<title>Page", "<title>Escort"), "escort"),
+    ("Titles and addresses give nobody away", "/help/",
+     body("<style>", '<meta property="og:title" content="x"><style>'), "a card for sharing"),
+    ("Who is in danger finds the number for that", "/help/", body("tel:911", "tel:1"), "somebody in danger"),
+    ("The policy for browsers lets nothing else in", "/staff/no-such-page/", header("Content-Security-Policy", None),
+     "has no"),
+    ("The policy for browsers lets nothing else in", "/help/", policy("img-src 'self'", "img-src *"), "img-src allows"),
+    ("The policy for browsers lets nothing else in", "/help/",
+     policy("script-src 'self'", "script-src 'self' 'unsafe-inline'"), "'unsafe-inline'"),
+    ("The policy for browsers lets nothing else in", "/help/", policy("base-uri 'none'; ", ""), "nothing of base-uri"),
+    ("The other headers protect readers", "/robots.txt", header("X-Content-Type-Options", None), "nosniff"),
+    ("The other headers protect readers", "/help/", header("Referrer-Policy", "unsafe-url"), "Referrer-Policy"),
+    ("The policy for browsers lets nothing else in", "/help/", policy("frame-ancestors 'none'", "frame-ancestors *"),
+     "framed"),
+    ("The other headers protect readers", "/help/", header("Permissions-Policy", None), "sensors"),
+    ("The server does not tell its version", "/help/", header("Server", "nginx/1.22.1"), "nginx/1.22.1"),
+    ("The server does not tell its version", "/help/", header("X-Powered-By", "x"), "X-Powered-By"),
+    ("The sitemap names this site", "/sitemap-pages.xml", body("<loc>", "<loc>http://x.example</loc><loc>"), "another"),
+    ("Staff pages are kept and found by nobody", "/staff/", header("Cache-Control", None), "no no-store"),
+    ("Staff pages are kept and found by nobody", "/staff/login/", header("X-Robots-Tag", None), "no noindex"),
+    ("Staff pages are kept and found by nobody", "/staff/", open_door, "is open"),
+    ("Staff pages are kept and found by nobody", "/robots.txt", body("/staff/", "/x/"), "search engines"),
+    ("Cookies of staff stay behind their door", "/staff/login/", cookie("a=b; Path=/"), "lacks httponly, path=/staff/"),
+    ("Cookies of staff stay behind their door", "/staff/login/",
+     cookie("a=b; Path=/staff/; HttpOnly; SameSite=Strict; Max-Age=9"), "outlives the browser"),
+    ("No page leads to the staff door", "/help/", in_main('<a href="/staff/">x</a>'), "leads to the staff door"),
+]  # fmt: skip
+
+
+def test_a_site_that_keeps_its_promises_is_found_to(liar):
+    assert broken(liar) == {}
+
+
+@pytest.mark.parametrize(("promise", "where", "change", "said"), LIES, ids=[f"{each[0]}-{each[3]}" for each in LIES])
+def test_the_one_promise_that_is_broken_is_found(liar, promise, where, change, said):
+    liar.lie = lying(where, change)
+
+    found = broken(liar)
+
+    assert list(found) == [promise]
+    assert any(fault.startswith(where) and said in fault for fault in found[promise]), found
+
+
+def test_a_form_that_asks_by_its_address_is_found(liar):
+    liar.lie = lying("/search/", body('method="post"', 'method="get"'))
+    assert "Searched words stand in no address" in broken(liar)
+
+
+def test_every_promise_is_broken_by_some_test():
+    apart = {"Searched words stand in no address", "The way here stays encrypted"}
+    assert {each.text for each in PROMISES} == {each[0] for each in LIES} | apart
+
+
+def test_a_style_that_asks_another_host_is_found_even_where_its_hash_is_right(liar):
+    def change(reply: Reply) -> None:
+        if STYLE in reply.body:
+            reply.replace(STYLE, "@import '//spy.example/x.css';")
+
+    liar.lie = change
+    assert "asks //spy.example/x.css" in " ".join(broken(liar)["No other host is asked"])
+
+
+# ── Encrypted ──────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def encrypted():
+    with serving(is_encrypted=True) as liar:
+        yield liar
+
+
+@pytest.fixture
+def trusting():
+    return ssl.create_default_context(cafile=CERTIFICATE)
+
+
+@pytest.fixture
+def in_the_clear(liar, monkeypatch):
+    """What port 80 answers, where no test may listen."""
+
+    def without_tls(self: Asker) -> Answer:
+        with Asker(liar.url, 10_000, self.until) as plain:
+            return plain.get("/")
+
+    monkeypatch.setattr(Asker, "without_tls", without_tls)
+    return liar
+
+
+def test_an_encrypted_site_that_stays_so_is_found_to(encrypted, trusting, in_the_clear):
+    in_the_clear.lie = status(301, "https://localhost/")
+    assert broken(encrypted, context=trusting) == {}
+
+
+def test_one_that_also_answers_in_the_clear_is_found(encrypted, trusting, in_the_clear):
+    assert "answers 200 in the clear" in " ".join(broken(encrypted, context=trusting)["The way here stays encrypted"])
+
+
+def test_one_that_leads_elsewhere_from_the_clear_is_found(encrypted, trusting, in_the_clear):
+    in_the_clear.lie = status(301, "https://spy.example/")
+    assert "The way here stays encrypted" in broken(encrypted, context=trusting)
+
+
+def test_a_page_without_hsts_is_found(encrypted, trusting, in_the_clear):
+    in_the_clear.lie = status(301, "https://localhost/")
+    encrypted.lie = lying("/help/", header("Strict-Transport-Security", "max-age=60"))
+    assert list(broken(encrypted, context=trusting)) == ["The way here stays encrypted"]
+
+
+def test_a_certificate_of_somebody_else_is_no_answer(encrypted):
+    with pytest.raises(Unreachable, match="certificate"):
+        audit(encrypted.url, per_second=10_000, within=60)
+
+
+# ── How it asks ────────────────────────────────────────────────────────────
+
+
+def test_nothing_is_ever_sent_and_it_says_who_asks(liar):
+    broken(liar)
+    assert {method for method, _path, _headers in liar.asked} == {"GET"}
+    assert all("idpwsp-selfaudit" in headers["User-Agent"] for _method, _path, headers in liar.asked)
+
+
+def test_of_a_kind_a_few_are_asked_for_and_with_all_every_one(liar):
+    many = "".join(f"<loc>URL/news/{number}/</loc>" for number in range(20))
+
+    def change(reply: Reply) -> None:
+        if reply.path == "/sitemap-pages.xml":
+            reply.body += many.replace("URL", liar.url)
+
+    liar.lie = change
+    audit(liar.url, per_second=10_000, within=60)
+    some = sum(path.startswith("/news/") for _method, path, _headers in liar.asked)
+    liar.asked.clear()
+    audit(liar.url, per_second=10_000, within=60, everything=True)
+
+    assert some == 3
+    assert sum(path.startswith("/news/") for _method, path, _headers in liar.asked) == 20
+
+
+def test_it_ends_when_its_time_is_over(liar):
+    with pytest.raises(OutOfTime):
+        audit(liar.url, per_second=10_000, within=0)
+
+
+def test_no_site_at_all_is_said():
+    with serving() as gone:
+        url = gone.url
+    with pytest.raises(Unreachable):
+        audit(url, per_second=10_000, within=60)
+
+
+def test_a_front_whose_site_is_down_is_no_site(liar):
+    liar.lie = status(502)
+    with pytest.raises(Unreachable, match="502"):
+        audit(liar.url, per_second=10_000, within=60)
