@@ -45,7 +45,7 @@ def _at(door: readiness.Door) -> Iterator[Finding]:
     elif not door.people:
         yield wrong(
             f"Nobody can open {name} but with the recovery sheet.",
-            "Bring somebody in with the sheet, at /staff/inbox/recover/.",
+            "Bring somebody in with the sheet, at /staff/inbox/keyholders/recover/.",
         )
 
 

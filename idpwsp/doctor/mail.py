@@ -25,8 +25,11 @@ def server() -> Iterator[Finding]:
         yield look("Mail goes to its server without encryption.", "Use smtp+tls:// or smtps:// in EMAIL_URL.")
     try:
         connected = get_connection()
-        connected.open()
-        connected.close()
+        try:
+            connected.open()
+        finally:
+            # Also one that has not let us in.
+            connected.close()
     except smtplib.SMTPAuthenticationError:
         yield wrong("The mail server does not take our name and password.", "Set them right in EMAIL_URL, and restart.")
     except (OSError, smtplib.SMTPException) as error:
