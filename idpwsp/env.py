@@ -14,6 +14,8 @@ from environs import Env, EnvError
 
 _HOST = re.compile(r"[A-Za-z0-9.-]+|[0-9A-Fa-f:.]+")
 _ADDRESS = re.compile(r"[^@\s<>,;\"]+@[A-Za-z0-9.-]+")
+# What may stand in security.txt: printable ASCII on one line.
+_CONTACT = re.compile(rf"mailto:(?=[!-~]+\Z){_ADDRESS.pattern}|https://[A-Za-z0-9.-]+(?::\d+)?(?:/[!-~]*)?")
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 # By the scheme of EMAIL_URL: the port where it names none.
 MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
@@ -43,6 +45,7 @@ class Environment:
     backup_days: int
     mail_server: MailServer | None
     mail_from: str
+    security_contact: str
 
     @property
     def over_tls(self) -> bool:
@@ -75,6 +78,7 @@ def read(base_dir: Path) -> Environment:
             backup_days=env.int("BACKUP_DAYS", 30),
             mail_server=_mail_server(env.str("EMAIL_URL", "")),
             mail_from=env.str("MAIL_FROM", ""),
+            security_contact=env.str("SECURITY_CONTACT", ""),
         )
     except EnvError as error:
         raise ImproperlyConfigured(str(error)) from error
@@ -87,6 +91,11 @@ def read(base_dir: Path) -> Environment:
     if environment.mail_server and not _ADDRESS.fullmatch(environment.mail_from):
         raise ImproperlyConfigured("EMAIL_URL needs MAIL_FROM too: one address, such as site@example.org.")
     _check_site_url(environment.site_url)
+    if environment.security_contact and not _CONTACT.fullmatch(environment.security_contact):
+        raise ImproperlyConfigured(
+            "SECURITY_CONTACT must look like mailto:security@example.org or https://example.org/security. "
+            f"It is {environment.security_contact!r}."
+        )
     return environment
 
 

@@ -22,6 +22,8 @@ ALLOWED_HOSTS = ENVIRONMENT.hosts
 OTHER_HOSTS = ENVIRONMENT.other_hosts
 # Canonical addresses, hreflang and the sitemap are built on this, never on the Host header.
 SITE_URL = ENVIRONMENT.site_url
+# Whom to tell of a hole in the site: an address for /.well-known/security.txt, which is not there without it.
+SECURITY_CONTACT = ENVIRONMENT.security_contact
 # Everything that changes while the site runs is below this one folder.
 DATA_DIR = ENVIRONMENT.data_dir
 
@@ -62,6 +64,7 @@ MIDDLEWARE = [
     "idpwsp.middleware.response_headers",
     "csp.middleware.CSPMiddleware",
     "idpwsp.middleware.staff_policy",
+    "idpwsp.health.watched",
     "idpwsp.middleware.compress_public_pages",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "idpwsp.middleware.language_from_address",
@@ -229,6 +232,33 @@ PERIODIC = [
 ]
 WORKER_TICK = 60  # seconds
 
+# ── Whether the site is well ────────────────────────────────────────────────
+# What /readyz asks of apps: the word that it says, and a function that returns whether all is right.
+READINESS = [("keys", "contact.inbox.readiness.keys_are_there")]
+# What manage.py doctor looks at, in this order: functions that return findings (idpwsp/doctor/finding.py).
+DOCTOR = [
+    "idpwsp.doctor.configuration.debug",
+    "idpwsp.doctor.configuration.address",
+    "idpwsp.doctor.configuration.secret_key",
+    "idpwsp.doctor.configuration.django_checks",
+    "idpwsp.doctor.folder.data_folder",
+    "idpwsp.doctor.folder.contents",
+    "idpwsp.doctor.database.migrations",
+    "idpwsp.doctor.database.integrity",
+    "idpwsp.doctor.clock.time_zone",
+    "idpwsp.doctor.clock.is_set",
+    "idpwsp.doctor.clock.against_database",
+    "idpwsp.doctor.machine.room",
+    "idpwsp.doctor.machine.swap",
+    "idpwsp.doctor.machine.core_dumps",
+    "idpwsp.doctor.mail.server",
+    "idpwsp.doctor.mail.waiting",
+    "idpwsp.doctor.inbox.keys",
+    "idpwsp.doctor.inbox.early_deletions",
+    "idpwsp.doctor.working.periodic_worker",
+    "idpwsp.doctor.outside.answers",
+]
+
 # ── Mail, to staff alone ────────────────────────────────────────────────────
 # Without a mail server nothing is put into the queue.
 SENDS_MAIL = ENVIRONMENT.mail_server is not None
@@ -297,6 +327,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = ENVIRONMENT.over_tls
+# A watcher on this machine asks gunicorn itself, without encryption.
+SECURE_REDIRECT_EXEMPT = ["^(?:healthz|readyz)$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if ENVIRONMENT.over_tls else 0
 # For this host alone: what else the organisation runs under its domain is not ours to lock.
 # axes.W002: its middleware would put a page of its own over the one that holds somebody's words.

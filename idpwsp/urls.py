@@ -16,6 +16,7 @@ handler500 = "idpwsp.views.server_error"
 urlpatterns = [
     path("leave/", views.leave, name="leave"),
     path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemaps.part, {"sitemaps": sitemaps.PARTS}, name="sitemap_part"),
     path("staff/preview/<slug:kind>/<int:pk>/<str:language>/", preview, name="preview"),

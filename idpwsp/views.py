@@ -1,9 +1,10 @@
 """The way out, and the pages for when something is not there."""
 
 import sys
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
@@ -14,6 +15,9 @@ from idpwsp.foundation.guard import held as held_for_readers
 from idpwsp.foundation.page_cache.policy import cached_page
 from idpwsp.signin import views as signin
 from resources.models import Organisation
+
+# The standard asks for less than a year.
+SECURITY_TXT_LASTS = timedelta(days=180)
 
 
 # The clearing request comes from a page that is being left: it can carry no token, and changes nothing here.
@@ -34,6 +38,23 @@ def leave(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     lines = ["User-agent: *", "Disallow: /leave/", "Disallow: /staff/", f"Sitemap: {settings.SITE_URL}/sitemap.xml"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@cached_page()
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Whom to tell of a hole in the site (RFC 9116), where staff have named somebody."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    # By whole days, so that it is the same page all day.
+    expires = datetime.now(UTC).date() + SECURITY_TXT_LASTS
+    lines = [
+        f"Contact: {settings.SECURITY_CONTACT}",
+        f"Expires: {expires.isoformat()}T00:00:00Z",
+        f"Preferred-Languages: {', '.join(code for code, _name in settings.LANGUAGES)}",
+        f"Canonical: {settings.SITE_URL}{request.path}",
+    ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 

@@ -19,6 +19,7 @@ NAMES = (
     "BACKUP_DAYS",
     "EMAIL_URL",
     "MAIL_FROM",
+    "SECURITY_CONTACT",
 )
 
 
@@ -92,6 +93,13 @@ def test_a_bad_mail_server_is_refused_without_its_password(read, url):
     assert "secret" not in str(refusal.value)
 
 
+@pytest.mark.parametrize(
+    "contact", ["", "mailto:security@example.org", "https://example.org/security?x=1", "https://example.org:8443"]
+)
+def test_a_security_contact_is_an_address_for_mail_or_a_page(read, contact):
+    assert read(**GOOD, SECURITY_CONTACT=contact).security_contact == contact
+
+
 @pytest.mark.parametrize("sender", ["", "site", "IDPWSP <site@example.org>", "a@example.org, b@example.org"])
 def test_mail_comes_from_one_address(read, sender):
     with pytest.raises(ImproperlyConfigured, match="MAIL_FROM"):
@@ -127,6 +135,14 @@ BAD = [
     ("PROXY_COUNT", ""),
     ("BACKUP_DAYS", "-1"),
     ("BACKUP_DAYS", "a month"),
+    ("SECURITY_CONTACT", "security@example.org"),
+    ("SECURITY_CONTACT", "http://example.org/security"),
+    ("SECURITY_CONTACT", "https://"),
+    ("SECURITY_CONTACT", "mailto:security"),
+    ("SECURITY_CONTACT", "mailto:a@example.org, mailto:b@example.org"),
+    ("SECURITY_CONTACT", "mailto:a@example.org\nContact: mailto:b@example.org"),
+    ("SECURITY_CONTACT", "https://example.org/\nx"),
+    ("SECURITY_CONTACT", "mailto:señora@example.org"),
 ]
 
 

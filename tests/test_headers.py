@@ -35,6 +35,8 @@ ANSWERS = [
     ("post", "/leave/", 204),
     ("put", "/leave/", 405),
     ("get", "/robots.txt", 200),
+    ("get", "/healthz", 200),
+    ("get", "/.well-known/security.txt", 404),
     ("get", "/sitemap.xml", 200),
     ("get", "/sitemap-lists.xml", 200),
     ("get", "/campaigns/", 200),

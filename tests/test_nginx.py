@@ -19,6 +19,7 @@ from contact.forms.speaker import SpeakerForm
 from contact.forms.volunteer import VolunteerForm
 from idpwsp import gunicorn_conf
 from idpwsp.foundation.pictures import MAX_BYTES
+from idpwsp.health import ANSWERS
 from tests.conftest import Reader
 from tests.factories import make_landing
 
@@ -167,6 +168,16 @@ def test_the_site_says_what_the_proxy_goes_by(organisation):
     for path in ("/leave/", "/staff/login/", "/messages/"):
         assert "no-store" in reader.get(path).headers["Cache-Control"]
     assert "s-maxage" not in reader.get("/no-such-page/").headers.get("Cache-Control", "")
+
+
+@pytest.mark.parametrize("path", ANSWERS)
+def test_what_watchers_on_the_machine_ask_is_not_told_to_the_world(path):
+    [(pattern, body)] = re.findall(r'location ~ "(\^/[^"]+z[^"]+)" \{\n(.*?)\n        \}', CONF, re.DOTALL)
+
+    assert re.search(pattern, path)
+    assert not re.search(pattern, f"{path}/")
+    assert said("return", body)[0].startswith("404 ")
+    assert not said("proxy_pass", body)
 
 
 # ── With gunicorn ──────────────────────────────────────────────────────────
