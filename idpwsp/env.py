@@ -4,6 +4,7 @@ Every reader raises ``ImproperlyConfigured`` with one line that names the variab
 stops the start instead of surfacing in a request.
 """
 
+import os
 import re
 import shlex
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ _ADDRESS = re.compile(r"[^@\s<>,;\"]+@[A-Za-z0-9.-]+")
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 # By the scheme of EMAIL_URL: the port where it names none.
 MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+
+# What no other program is to know.
+SECRETS = ("SECRET_KEY", "EMAIL_URL", "BACKUP_RECIPIENT")
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,11 @@ def read(base_dir: Path) -> Environment:
         raise ImproperlyConfigured("EMAIL_URL needs MAIL_FROM too: one address, such as site@example.org.")
     _check_site_url(environment.site_url)
     return environment
+
+
+def without_secrets() -> dict[str, str]:
+    """The environment for a program of the operator's, such as the one of BACKUP_COPY."""
+    return {name: value for name, value in os.environ.items() if name not in SECRETS}
 
 
 def _mail_server(url: str) -> MailServer | None:

@@ -8,10 +8,9 @@ import subprocess
 from django.conf import settings
 
 from idpwsp.backup.shelf import Backup
+from idpwsp.env import without_secrets
 
 TIMEOUT = 3600  # seconds
-# Secrets of ours that no copying needs.
-_NOT_FOR_IT = ("SECRET_KEY", "EMAIL_URL", "BACKUP_RECIPIENT")
 
 
 class NotCopied(Exception):
@@ -26,11 +25,10 @@ def copy(backup: Backup, timeout: float = TIMEOUT) -> bool:
     command = shlex.split(settings.BACKUP_COPY)
     if not command:
         return False
-    environment = {name: value for name, value in os.environ.items() if name not in _NOT_FOR_IT}
     try:
         process = subprocess.Popen(  # noqa: S603 - the operator's own words
             [*command, str(backup.path)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            env=environment, start_new_session=True,
+            env=without_secrets(), start_new_session=True,
         )  # fmt: skip
     except OSError as error:
         raise NotCopied(f"The command of BACKUP_COPY cannot be started ({error.strerror}).") from error

@@ -66,11 +66,15 @@ def rows(database: Path) -> dict[str, dict[Any, tuple[Any, ...]]]:
     with closing(sqlite3.connect(database, timeout=30)) as opened:
         opened.execute("BEGIN")
         tables = [name for (name,) in opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return {
-            table: {row[0]: row for row in opened.execute(f'SELECT * FROM "{table}" ORDER BY 1')}  # noqa: S608
-            for table in tables
-            if not table.startswith("sqlite_")
-        }
+        found = {}
+        for table in tables:
+            if not table.startswith("sqlite_"):
+                [key] = [
+                    name for _id, name, *_rest, is_key in opened.execute(f'PRAGMA table_info("{table}")') if is_key
+                ]
+                cursor = opened.execute(f'SELECT "{key}", * FROM "{table}"')  # noqa: S608 - our own names
+                found[table] = {row[0]: row[1:] for row in cursor}
+        return found
 
 
 def left_in(place: Disk) -> set[str]:
