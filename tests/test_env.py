@@ -111,12 +111,12 @@ def test_backups_are_made_beside_the_database_unless_another_folder_is_named(rea
 def test_only_what_is_encrypted_leaves_the_machine(read):
     recipient = Key.new().recipient.text()
     assert read(**GOOD, BACKUP_COPY="cp", BACKUP_RECIPIENT=recipient).backup_copy == "cp"
-    with pytest.raises(ImproperlyConfigured, match="^BACKUP_COPY needs BACKUP_RECIPIENT"):
+    with pytest.raises(ImproperlyConfigured, match=r"^BACKUP_COPY needs BACKUP_RECIPIENT"):
         read(**GOOD, BACKUP_COPY="cp")
 
 
 def test_a_command_with_half_a_quotation_is_refused(read):
-    with pytest.raises(ImproperlyConfigured, match="^BACKUP_COPY must"):
+    with pytest.raises(ImproperlyConfigured, match=r"^BACKUP_COPY must"):
         read(**GOOD, BACKUP_COPY="cp 'there", BACKUP_RECIPIENT=Key.new().recipient.text())
 
 
