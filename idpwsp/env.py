@@ -4,13 +4,17 @@ Every reader raises ``ImproperlyConfigured`` with one line that names the variab
 stops the start instead of surfacing in a request.
 """
 
+import os
 import re
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
+
+from idpwsp.backup.sealing import BadKey, Recipient
 
 _HOST = re.compile(r"[A-Za-z0-9.-]+|[0-9A-Fa-f:.]+")
 _ADDRESS = re.compile(r"[^@\s<>,;\"]+@[A-Za-z0-9.-]+")
@@ -19,6 +23,9 @@ _CONTACT = re.compile(rf"mailto:(?=[!-~]+\Z){_ADDRESS.pattern}|https://[A-Za-z0-
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 # By the scheme of EMAIL_URL: the port where it names none.
 MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+
+# What no other program is to know.
+SECRETS = ("SECRET_KEY", "EMAIL_URL", "BACKUP_RECIPIENT")
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,10 @@ class Environment:
     allowed_hosts: list[str]
     proxy_count: int
     backup_days: int
+    backup_dir: Path
+    backup_daily: bool
+    backup_recipient: str
+    backup_copy: str
     mail_server: MailServer | None
     mail_from: str
     security_contact: str
@@ -68,14 +79,19 @@ def read(base_dir: Path) -> Environment:
     """Read the environment. Raises ``ImproperlyConfigured`` for what is missing or cannot be right."""
     env = Env()
     try:
+        data_dir = Path(env.str("DATA_DIR", str(base_dir / "data"))).expanduser().resolve()
         environment = Environment(
             secret_key=env.str("SECRET_KEY"),
             site_url=env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/"),
-            data_dir=Path(env.str("DATA_DIR", str(base_dir / "data"))).expanduser().resolve(),
+            data_dir=data_dir,
             debug=env.bool("DEBUG", False),
             allowed_hosts=env.list("ALLOWED_HOSTS", []),
             proxy_count=env.int("PROXY_COUNT", 0),
             backup_days=env.int("BACKUP_DAYS", 30),
+            backup_dir=Path(env.str("BACKUP_DIR", "") or data_dir / "backups").expanduser().resolve(),
+            backup_daily=env.bool("BACKUP_DAILY", False),
+            backup_recipient=env.str("BACKUP_RECIPIENT", ""),
+            backup_copy=env.str("BACKUP_COPY", ""),
             mail_server=_mail_server(env.str("EMAIL_URL", "")),
             mail_from=env.str("MAIL_FROM", ""),
             security_contact=env.str("SECURITY_CONTACT", ""),
@@ -88,6 +104,7 @@ def read(base_dir: Path) -> Environment:
         raise ImproperlyConfigured(f"PROXY_COUNT must be a whole number from 0. It is {environment.proxy_count}.")
     if environment.backup_days < 0:
         raise ImproperlyConfigured(f"BACKUP_DAYS must be a whole number from 0. It is {environment.backup_days}.")
+    _check_backups(environment)
     if environment.mail_server and not _ADDRESS.fullmatch(environment.mail_from):
         raise ImproperlyConfigured("EMAIL_URL needs MAIL_FROM too: one address, such as site@example.org.")
     _check_site_url(environment.site_url)
@@ -97,6 +114,11 @@ def read(base_dir: Path) -> Environment:
             f"It is {environment.security_contact!r}."
         )
     return environment
+
+
+def without_secrets() -> dict[str, str]:
+    """The environment for a program of the operator's, such as the one of BACKUP_COPY."""
+    return {name: value for name, value in os.environ.items() if name not in SECRETS}
 
 
 def _mail_server(url: str) -> MailServer | None:
@@ -116,6 +138,20 @@ def _mail_server(url: str) -> MailServer | None:
         )
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
     return MailServer(parts.scheme, parts.hostname or "", port, user, password)
+
+
+def _check_backups(environment: Environment) -> None:
+    if environment.backup_recipient:
+        try:
+            Recipient.read(environment.backup_recipient)
+        except BadKey as error:
+            raise ImproperlyConfigured(f"BACKUP_RECIPIENT: {error} manage.py backup --new-key makes one.") from error
+    elif environment.backup_copy:
+        raise ImproperlyConfigured("BACKUP_COPY needs BACKUP_RECIPIENT too: what leaves this machine is encrypted.")
+    try:
+        shlex.split(environment.backup_copy)
+    except ValueError as error:
+        raise ImproperlyConfigured("BACKUP_COPY must be a command, with every quotation mark closed.") from error
 
 
 def _check_site_url(site_url: str) -> None:

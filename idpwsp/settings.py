@@ -211,6 +211,26 @@ DERIVATION_LINE = DATA_DIR / "derivation.lock"
 # How long backups are kept: what was deleted is in them until then, and the forms say so.
 BACKUP_DAYS = ENVIRONMENT.backup_days
 
+# ── Backups ─────────────────────────────────────────────────────────────────
+# Where they are made, for whom they are encrypted, and the command that takes each off the machine.
+BACKUP_DIR = ENVIRONMENT.backup_dir
+BACKUP_DAILY = ENVIRONMENT.backup_daily
+BACKUP_RECIPIENT = ENVIRONMENT.backup_recipient
+BACKUP_COPY = ENVIRONMENT.backup_copy
+# Whose rows are in none: who is signed in, with halves of unlocked keys; notices that would be sent again; what can be
+# made anew. The table of the guard is left out too.
+NOT_IN_BACKUPS = [
+    "sessions.Session",
+    "post_office.Log",
+    "post_office.Attachment_emails",
+    "post_office.Attachment",
+    "post_office.Email",
+    "search.Entry",
+    "search.Topic",
+    "search.Outdated",
+    "search.Made",
+]
+
 # ── What has a date, and what is done again and again ───────────────────────
 # Functions that delete for good what has reached its date, and return how much; manage.py expire asks them in this
 # order. What a backup has brought back goes first.
@@ -229,6 +249,8 @@ PERIODIC = [
     ("contact.inbox.notices.tell", 3600),
     ("idpwsp.foundation.mail.send_waiting", 60),
     ("idpwsp.selfaudit.daily.run", 24 * 3600),
+    ("idpwsp.backup.shelf.rotate", 3600),
+    ("idpwsp.backup.nightly.run", 600),
 ]
 WORKER_TICK = 60  # seconds
 

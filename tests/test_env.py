@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from idpwsp import env
+from idpwsp.backup.sealing import Key
 
 GOOD = {"SECRET_KEY": "x" * 50, "SITE_URL": "https://example.org", "DATA_DIR": "/srv/data"}
 NAMES = (
@@ -17,6 +18,10 @@ NAMES = (
     "ALLOWED_HOSTS",
     "PROXY_COUNT",
     "BACKUP_DAYS",
+    "BACKUP_DIR",
+    "BACKUP_DAILY",
+    "BACKUP_RECIPIENT",
+    "BACKUP_COPY",
     "EMAIL_URL",
     "MAIL_FROM",
     "SECURITY_CONTACT",
@@ -106,6 +111,23 @@ def test_mail_comes_from_one_address(read, sender):
         read(**GOOD, EMAIL_URL="smtp://127.0.0.1", MAIL_FROM=sender)
 
 
+def test_backups_are_made_beside_the_database_unless_another_folder_is_named(read):
+    assert read(**GOOD).backup_dir == Path("/srv/data/backups")
+    assert read(**GOOD, BACKUP_DIR="/srv/away").backup_dir == Path("/srv/away")
+
+
+def test_only_what_is_encrypted_leaves_the_machine(read):
+    recipient = Key.new().recipient.text()
+    assert read(**GOOD, BACKUP_COPY="cp", BACKUP_RECIPIENT=recipient).backup_copy == "cp"
+    with pytest.raises(ImproperlyConfigured, match=r"^BACKUP_COPY needs BACKUP_RECIPIENT"):
+        read(**GOOD, BACKUP_COPY="cp")
+
+
+def test_a_command_with_half_a_quotation_is_refused(read):
+    with pytest.raises(ImproperlyConfigured, match=r"^BACKUP_COPY must"):
+        read(**GOOD, BACKUP_COPY="cp 'there", BACKUP_RECIPIENT=Key.new().recipient.text())
+
+
 BAD = [
     ("SECRET_KEY", None),
     ("SECRET_KEY", ""),
@@ -143,6 +165,10 @@ BAD = [
     ("SECURITY_CONTACT", "mailto:a@example.org\nContact: mailto:b@example.org"),
     ("SECURITY_CONTACT", "https://example.org/\nx"),
     ("SECURITY_CONTACT", "mailto:señora@example.org"),
+    ("BACKUP_DAILY", "perhaps"),
+    ("BACKUP_RECIPIENT", "maria"),
+    ("BACKUP_RECIPIENT", "idpwsp-backup-key-AAAA"),
+    ("BACKUP_COPY", "cp --to there"),
 ]
 
 

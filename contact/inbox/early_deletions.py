@@ -45,12 +45,22 @@ def remember(conversation: UUID, delete_on: date) -> None:
             _note_names()
 
 
-def remembered() -> dict[UUID, date]:
+def take_in(other: Path) -> int:
+    """Add what is in the list of another data folder, so that neither is lost. Returns how many lines that one has."""
+    here, there = remembered(), remembered(other)
+    for conversation, delete_on in there.items():
+        if conversation not in here:
+            remember(conversation, delete_on)
+    return len(there)
+
+
+def remembered(path: Path | None = None) -> dict[UUID, date]:
     """What is in the list. A line that was cut short is passed over: that deletion had not begun."""
-    if not file().exists():
+    path = path or file()
+    if not path.exists():
         return {}
     # Whatever bytes a crash has left there.
-    lines = file().read_text(encoding="ascii", errors="replace").splitlines()
+    lines = path.read_text(encoding="ascii", errors="replace").splitlines()
     found = [match for match in map(_LINE.fullmatch, lines) if match]
     return {UUID(match[1]): day for match in found if (day := _day(match[2]))}
 

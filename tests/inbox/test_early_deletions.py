@@ -68,6 +68,18 @@ def test_many_are_dropped_at_once(keys: None) -> None:
     assert early_deletions.apply() == 1
 
 
+def test_the_list_of_another_machine_is_added_and_neither_is_lost(folder: Path) -> None:
+    ours, both, theirs = uuid4(), uuid4(), uuid4()
+    early_deletions.remember(ours, DAY)
+    early_deletions.remember(both, DAY)
+    other = folder / "other"
+    other.write_text(f"\n{both.hex} {DAY}\n\n{theirs.hex} {DAY}\nhalf a li")
+
+    assert early_deletions.take_in(other) == 2
+
+    assert early_deletions.remembered() == {ours: DAY, both: DAY, theirs: DAY}
+
+
 def test_without_a_list_there_is_nothing_to_do(db: None) -> None:
     assert early_deletions.apply() == early_deletions.forget_old() == 0
     assert not early_deletions.file().exists()

@@ -1,0 +1,189 @@
+"""Making a backup while the site runs. What is left out, and why: docs/decisions/0039."""
+
+import fcntl
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+
+from idpwsp.backup import archive, shelf
+from idpwsp.backup.sealing import Recipient
+from idpwsp.backup.shelf import UNFINISHED, Backup
+from idpwsp.foundation.guard.cache import guard_cache
+from resources.models.picture import FOLDER, Picture
+
+# How often it begins anew because a picture was exchanged meanwhile.
+TRIES = 3
+
+
+class BackupError(Exception):
+    """Why there is no backup, in one line for the operator."""
+
+
+class _PicturesChanged(Exception):
+    """A picture that the copy of the database shows was replaced before its files were in the archive."""
+
+
+def make(folder: Path | None = None) -> Backup:
+    """Make one in a folder, ``settings.BACKUP_DIR`` where none is named, and delete those that are too old.
+
+    Raises ``BackupError``, and then leaves nothing behind.
+    """
+    folder = folder or Path(settings.BACKUP_DIR)
+    try:
+        with _alone_in(folder):
+            backup = _make(folder)
+            shelf.rotate(folder)
+            return backup
+    except FileNotFoundError as error:
+        raise BackupError(f"{error.filename} is not there.") from error
+    except (OSError, sqlite3.Error, ValueError) as error:
+        raise BackupError(f"No backup was made: {error}") from error
+
+
+def _make(folder: Path) -> Backup:
+    database = database_file()
+    if not database.is_file():
+        raise BackupError(f"There is no database to back up: {database}")
+    _check_room(folder, database)
+    for _try in range(TRIES):
+        try:
+            return _one(folder, database)
+        except _PicturesChanged:
+            continue
+        finally:
+            _clear(folder)
+    raise BackupError("No backup was made: pictures were exchanged all the time. Try again.")
+
+
+def database_file() -> Path:
+    """Where the database is. Raises ``BackupError`` for one that is not ours to copy."""
+    if connection.vendor != "sqlite":
+        raise BackupError("This makes backups of SQLite alone. Back up PostgreSQL with pg_dump, and DATA_DIR/media.")
+    return Path(connection.settings_dict["NAME"])
+
+
+def _one(folder: Path, database: Path) -> Backup:
+    recipient = Recipient.read(settings.BACKUP_RECIPIENT) if settings.BACKUP_RECIPIENT else None
+    made_at = datetime.now(UTC).replace(microsecond=0)
+    path = folder / shelf.name_of(made_at, is_sealed=recipient is not None)
+    draft, copy = _unfinished(path), _unfinished(folder / archive.DATABASE)
+    _copy_database(database, copy)
+    with draft.open("r+b") as file:
+        with archive.Writer(file, archive.Manifest(made_at, _migrations(copy)), recipient) as writer:
+            writer.add(archive.DATABASE, copy)
+            _add_media(writer, database, copy)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+    shelf.note_names(folder)
+    return Backup(path, made_at, is_sealed=recipient is not None)
+
+
+def _unfinished(path: Path) -> Path:
+    """An empty file for us alone, that the next backup removes if this one cannot."""
+    draft = path.with_name(path.name + UNFINISHED)
+    os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    return draft
+
+
+# ── The database ───────────────────────────────────────────────────────────
+
+
+def _copy_database(database: Path, copy: Path) -> None:
+    """As it is at one moment, whoever writes meanwhile; without what is left out, and without anything deleted."""
+    with closing(sqlite3.connect(f"{database.as_uri()}?mode=rw", uri=True, timeout=10, isolation_level=None)) as source:
+        # One read transaction, which nobody has to wait for; and only rows are copied, no page that is free.
+        source.execute("VACUUM INTO ?", [str(copy)])
+    with closing(sqlite3.connect(copy, isolation_level=None)) as copied:
+        copied.executescript("PRAGMA journal_mode=MEMORY; PRAGMA secure_delete=ON; PRAGMA foreign_keys=OFF;")
+        for table in left_out():
+            copied.execute(f'DELETE FROM "{table}"')  # noqa: S608 - our own names
+        [(verdict,), *_others] = copied.execute("PRAGMA integrity_check")
+    if verdict != "ok":
+        raise BackupError(f"No backup was made: the database is damaged ({verdict}). Keep the backups that you have.")
+
+
+def left_out() -> list[str]:
+    """The tables that a backup has empty."""
+    models = [apps.get_model(label) for label in settings.NOT_IN_BACKUPS]
+    there = set(connection.introspection.table_names())
+    tables = [*(model._meta.db_table for model in models), guard_cache().cache_model_class._meta.db_table]
+    return [table for table in tables if table in there]
+
+
+def _migrations(copy: Path) -> list[str]:
+    with closing(sqlite3.connect(copy)) as copied:
+        return [f"{app}.{name}" for app, name in copied.execute("SELECT app, name FROM django_migrations ORDER BY id")]
+
+
+# ── Media ──────────────────────────────────────────────────────────────────
+
+
+def _add_media(writer: archive.Writer, database: Path, copy: Path) -> None:
+    """All files that are there. One that goes meanwhile belongs to a picture that was removed.
+
+    Raises ``_PicturesChanged`` where the copy names it and the database does not any more.
+    """
+    media = Path(settings.MEDIA_ROOT)
+    folders = set()
+    for path in sorted(path for path in media.rglob("*") if path.is_file() and not path.is_symlink()):
+        name = path.relative_to(media)
+        try:
+            writer.add(archive.MEDIA + name.as_posix(), path)
+        except FileNotFoundError:
+            continue
+        folders.add(name.parent.as_posix())
+    missing = {token for token in _pictures(copy) if f"{FOLDER}/{token}" not in folders}
+    # One that history has brought back has no files, and never will.
+    if missing - _pictures(database):
+        raise _PicturesChanged
+
+
+def _pictures(database: Path) -> set[str]:
+    with closing(sqlite3.connect(database, timeout=10)) as opened:
+        rows = opened.execute(f"SELECT token, widths FROM {Picture._meta.db_table}")  # noqa: S608 - our own name
+        return {token for token, widths in rows if json.loads(widths)}
+
+
+# ── The folder ─────────────────────────────────────────────────────────────
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Nobody else makes a backup there, and what a crash has left of one is gone."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BackupError("Another backup is being made in this folder.") from error
+        _clear(folder)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _clear(folder: Path) -> None:
+    for pattern in ("idpwsp-*", f"{archive.DATABASE}*"):
+        for path in folder.glob(pattern):
+            if UNFINISHED in path.name:
+                shelf.overwrite(path)
+
+
+def _check_room(folder: Path, database: Path) -> None:
+    """A backup is never what fills the disk for those who write to us."""
+    media = sum(path.stat().st_size for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file())
+    # The copy, the archive, and as much again for the site.
+    needed, free = 3 * database.stat().st_size + media, shutil.disk_usage(folder).free
+    if free < needed:
+        raise BackupError(f"No backup was made: {needed >> 20} MB have to be free for it, and {free >> 20} MB are.")

@@ -1,0 +1,37 @@
+"""For the worker: a backup each night, and its copy elsewhere, both tried until they are there."""
+
+from datetime import datetime, time, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from idpwsp.backup.copying import copy
+from idpwsp.backup.making import make
+from idpwsp.backup.shelf import Backup, found
+
+# By the clock of ``settings.TIME_ZONE``, when nobody is at work. A night that was missed is made up for.
+AT = time(3, 30)
+
+
+def run() -> None:
+    """Do what is due. What has been made since is seen in the folder, so a restart makes no second one.
+
+    Raises ``BackupError`` and ``NotCopied``.
+    """
+    if not settings.BACKUP_DAILY:
+        return
+    # What a clock gone wrong has dated ahead does not count.
+    soon = timezone.now() + timedelta(hours=1)
+    made = [backup for backup in found() if backup.made_at <= soon]
+    backup = make() if not made or is_due(made[-1]) else made[-1]
+    if not backup.is_copied:
+        copy(backup)
+
+
+def is_due(backup: Backup, now: datetime | None = None) -> bool:
+    """Whether a night has passed since."""
+    now = timezone.localtime(now)
+    night = now.replace(hour=AT.hour, minute=AT.minute, second=0, microsecond=0)
+    if night > now:
+        night -= timedelta(days=1)
+    return backup.made_at < night

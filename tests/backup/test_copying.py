@@ -1,0 +1,76 @@
+"""A command of the operator's takes an archive off the machine; if it cannot, that is said."""
+
+import shlex
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from idpwsp.backup.copying import NotCopied, copy
+from idpwsp.backup.shelf import Backup
+
+
+@pytest.fixture
+def backup(tmp_path: Path) -> Backup:
+    path = tmp_path / "a b; touch heron.tar.sealed"
+    path.write_bytes(b"heron")
+    return Backup(path, datetime(2027, 3, 1, tzinfo=UTC), is_sealed=True)
+
+
+def python(script: str) -> str:
+    return shlex.join([sys.executable, "-c", script])
+
+
+def test_it_works(backup, tmp_path, settings):
+    (tmp_path / "away").mkdir()
+    settings.BACKUP_COPY = python(f"import shutil, sys; shutil.copy(sys.argv[-1], {str(tmp_path / 'away')!r})")
+
+    assert copy(backup) is True
+
+    # The path is one word, which no shell has read.
+    assert (tmp_path / "away" / backup.path.name).read_bytes() == b"heron"
+    assert not list(tmp_path.glob("heron*"))
+    assert backup.is_copied
+
+
+def test_without_a_command_nothing_is_done(backup, settings):
+    settings.BACKUP_COPY = ""
+    assert copy(backup) is False
+    assert not backup.is_copied
+
+
+def test_one_that_fails_is_said_with_its_code_and_the_archive_stays(backup, settings):
+    settings.BACKUP_COPY = python("raise SystemExit(23)")
+    with pytest.raises(NotCopied, match="exit code 23"):
+        copy(backup)
+    assert backup.path.read_bytes() == b"heron"
+    assert not backup.is_copied
+
+
+def test_one_that_is_not_there_is_said(backup, settings):
+    settings.BACKUP_COPY = "/no/such/command --flag"
+    with pytest.raises(NotCopied, match="cannot be started"):
+        copy(backup)
+
+
+def test_one_that_hangs_is_ended_with_all_that_it_has_started(backup, tmp_path, settings):
+    mark = tmp_path / "mark"
+    child = f"import time, pathlib; time.sleep(3); pathlib.Path({str(mark)!r}).touch()"
+    settings.BACKUP_COPY = python(f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])")
+    with pytest.raises(NotCopied, match="ended after"):
+        copy(backup, timeout=1)
+    assert not mark.exists()
+
+
+def test_it_is_told_no_secret_of_the_site(backup, tmp_path, settings, monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "telltale")
+    monkeypatch.setenv("EMAIL_URL", "telltale")
+    monkeypatch.setenv("AWAY", "there")
+    seen = tmp_path / "seen"
+    settings.BACKUP_COPY = python(f"import os, pathlib; pathlib.Path({str(seen)!r}).write_text(str(dict(os.environ)))")
+
+    copy(backup)
+
+    assert "telltale" not in seen.read_text()
+    assert "'AWAY': 'there'" in seen.read_text()

@@ -1,0 +1,105 @@
+"""The worker makes a backup each night, and sees to it that there is one elsewhere too."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+
+from idpwsp.backup import nightly, shelf
+from idpwsp.backup.copying import NotCopied
+from idpwsp.backup.shelf import Backup
+
+# Half past three in the morning in Los Angeles, before the clocks change.
+NIGHT = datetime(2027, 3, 1, 11, 30, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, settings) -> Path:
+    settings.BACKUP_DIR, settings.BACKUP_DAILY = tmp_path, True
+    return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def done(folder: Path, monkeypatch) -> list[str]:
+    """What was made and copied, each by its time or name."""
+    every: list[str] = []
+
+    def make() -> Backup:
+        path = folder / shelf.name_of(datetime.now(UTC), is_sealed=True)
+        path.touch()
+        every.append("made")
+        [*_older, backup] = shelf.found()
+        return backup
+
+    def copy(backup: Backup) -> bool:
+        every.append("copied")
+        backup.note_copied()
+        return True
+
+    monkeypatch.setattr(nightly, "make", make)
+    monkeypatch.setattr(nightly, "copy", copy)
+    return every
+
+
+def run_at(*times: datetime) -> None:
+    for moment in times:
+        with time_machine.travel(moment, tick=False):
+            nightly.run()
+
+
+def test_one_is_made_each_night_and_copied_once(done):
+    run_at(*(NIGHT + hours * HOUR for hours in range(73)))
+    assert done == ["made", "copied"] * 4
+
+
+def test_not_unless_the_operator_wants_it(done, settings):
+    settings.BACKUP_DAILY = False
+    run_at(NIGHT)
+    assert done == []
+
+
+def test_a_night_that_was_missed_is_made_up_for_once(done):
+    run_at(NIGHT, NIGHT + 2.3 * 24 * HOUR, NIGHT + 2.4 * 24 * HOUR)
+    assert done == ["made", "copied"] * 2
+
+
+def test_one_made_by_hand_in_the_morning_is_that_nights(done, folder):
+    (folder / shelf.name_of(NIGHT + HOUR, is_sealed=False)).touch()
+    run_at(NIGHT + 2 * HOUR)
+    assert done == ["copied"]
+
+
+def test_one_from_before_the_night_is_not(done, folder):
+    (folder / shelf.name_of(NIGHT - HOUR, is_sealed=False)).touch()
+    run_at(NIGHT)
+    assert done == ["made", "copied"]
+
+
+def test_one_that_a_wrong_clock_has_dated_ahead_stops_no_other(done, folder):
+    (folder / shelf.name_of(NIGHT + 9000 * HOUR, is_sealed=True)).touch()
+    run_at(NIGHT + HOUR, NIGHT + 25 * HOUR)
+    assert done.count("made") == 2
+
+
+def test_a_copy_that_failed_is_tried_again_without_another_backup(done, monkeypatch):
+    works = nightly.copy
+
+    def fail(backup: Backup) -> bool:
+        raise NotCopied("no")
+
+    monkeypatch.setattr(nightly, "copy", fail)
+    with pytest.raises(NotCopied):
+        run_at(NIGHT)
+    monkeypatch.setattr(nightly, "copy", works)
+    run_at(NIGHT + HOUR)
+
+    assert done == ["made", "copied"]
+
+
+def test_the_clocks_change_and_every_night_has_one(done):
+    # The second Sunday of March: half past three is an hour earlier by UTC.
+    start = datetime(2027, 3, 13, 12, tzinfo=UTC)
+    run_at(*(start + quarters * HOUR / 4 for quarters in range(96 * 3)))
+    assert done.count("made") == 4
