@@ -318,6 +318,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LOGIN_URL = "admin:login"
 # Who may have links to other hosts checked: whoever may change the pages they stand in.
 LINKS_PERMISSION = "resources.change_page"
+# Who may change words in languages other than English, without the right to change the thing. idpwsp/roles.py makes it.
+TRANSLATION_PERMISSION = "auth.translate_content"
 # The first refuses to try a password where there were too many wrong ones; the second tries it.
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 # We count ourselves, in the table of the guard, by keyed hashes: no name, address or user agent is ever stored.
