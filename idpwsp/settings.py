@@ -220,6 +220,7 @@ EXPIRING = [
     "idpwsp.foundation.guard.cache.forget_expired",
     "idpwsp.foundation.mail.forget_sent",
     "idpwsp.signin.sessions.clear_expired",
+    "idpwsp.signin.invitations.forget_expired",
 ]
 # What the worker does besides, and in every how many seconds of the clock.
 PERIODIC = [("contact.inbox.notices.tell", 3600), ("idpwsp.foundation.mail.send_waiting", 60)]

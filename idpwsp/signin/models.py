@@ -1,7 +1,8 @@
-"""Recovery codes. Phones are django-otp's own model."""
+"""Recovery codes and invitations. Phones are django-otp's own model."""
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class RecoveryCode(models.Model):
@@ -18,3 +19,28 @@ class RecoveryCode(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class Invitation(models.Model):
+    """Somebody may open an account with these rights, by a link. Of the link only the hash is kept.
+
+    It is deleted when it is used or withdrawn, and once it has expired.
+    """
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    username = models.CharField(_("username"), max_length=150)
+    shown_name = models.CharField(_("shown name"), max_length=150, blank=True)
+    # The key of a role; none for who reads in the inbox alone.
+    role = models.CharField(_("role"), max_length=30, blank=True)
+    queues = models.JSONField(default=list)
+    # It falls with whoever has made it.
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return self.username
