@@ -54,7 +54,7 @@ ADMINISTRATOR = Role(
     _("Administrator"),
     _("an editor who also changes our own details and says who can sign in"),
     # Not to read what came in: that is given queue by queue.
-    may=(*CONTENT, TRANSLATE, "auth.*_user", "inbox.manage_inbox"),
+    may=(*CONTENT, TRANSLATE, "auth.*_user", "signin.view_securityentry", "inbox.manage_inbox"),
 )
 TRANSLATOR = Role(
     "translator",

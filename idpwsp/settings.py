@@ -221,6 +221,7 @@ EXPIRING = [
     "idpwsp.foundation.mail.forget_sent",
     "idpwsp.signin.sessions.clear_expired",
     "idpwsp.signin.invitations.forget_expired",
+    "idpwsp.signin.security_log.forget_old",
 ]
 # What the worker does besides, and in every how many seconds of the clock.
 PERIODIC = [("contact.inbox.notices.tell", 3600), ("idpwsp.foundation.mail.send_waiting", 60)]

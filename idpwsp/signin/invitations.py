@@ -15,7 +15,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from idpwsp.roles import ADMINISTRATOR, ROLES, Role, administrators, give, give_queues
+from idpwsp.signin import security_log
 from idpwsp.signin.models import Invitation
+from idpwsp.signin.security_log import Kind
 
 VALID_FOR = timedelta(days=7)
 TOKEN_BYTES = 32
@@ -45,6 +47,7 @@ def make(by: Any, username: str, shown_name: str, role: Role | None, queues: lis
         made_by=by,
         expires_at=timezone.now() + VALID_FOR,
     )
+    security_log.note(Kind.INVITED, by, _with_rights(username, role, queues))
     return invitation, token
 
 
@@ -75,6 +78,7 @@ def accept(invitation: Invitation, user: User) -> None:
             user.save()
             give(user, role)
             give_queues(user, invitation.queues)
+            security_log.note(Kind.JOINED, user, _with_rights(user.username, role, invitation.queues))
     except IntegrityError as error:
         # Somebody was given that name at this moment.
         raise Gone from error
@@ -85,9 +89,14 @@ def is_taken(username: str) -> bool:
     return User.objects.filter(username__iexact=username).exists()
 
 
-def withdraw(pk: int) -> bool:
+def withdraw(pk: int, by: Any) -> bool:
     """The link opens nothing from now on. Returns whether it was still open."""
-    return Invitation.objects.filter(pk=pk).delete()[0] == 1
+    invitation = Invitation.objects.filter(pk=pk).first()
+    with transaction.atomic():
+        was_open = Invitation.objects.filter(pk=pk).delete()[0] == 1
+        if invitation and was_open:
+            security_log.note(Kind.WITHDRAWN, by, invitation.username)
+    return was_open
 
 
 def forget_expired() -> int:
@@ -102,6 +111,10 @@ def _is_vouched_for(invitation: Invitation) -> bool:
         by.is_active and by.is_staff and by.has_perm(PERMISSION)
         and (not role or role in {each.key for each in roles_to_give(by)})
     )  # fmt: skip
+
+
+def _with_rights(username: str, role: Role | None, queues: list[str]) -> str:
+    return f"{username}: {', '.join([*([role.key] if role else []), *queues])}"
 
 
 def _hash_of(token: str) -> str:

@@ -67,7 +67,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     _may(request)
     number = request.POST.get("invitation", "")
     if request.method == "POST" and number.isdecimal() and len(number) < 18:
-        if invitations.withdraw(int(number)):
+        if invitations.withdraw(int(number), request.user):
             messages.success(request, _("Withdrawn. The link opens nothing now."))
         else:
             messages.warning(request, _("It was not open any more. Look under “Who can sign in” whether it was used."))
