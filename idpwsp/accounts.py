@@ -23,7 +23,8 @@ from django.utils.translation import gettext_lazy as _
 from contact.inbox.models import Queue
 from idpwsp.foundation.editing import change_url
 from idpwsp.roles import ADMINISTRATOR, ROLES, administrators, give, give_queues, queues_of, role_of
-from idpwsp.signin import second_step, sessions
+from idpwsp.signin import second_step, security_log, sessions
+from idpwsp.signin.security_log import Kind
 
 # The choice of those who have no role.
 INBOX_ONLY = "inbox"
@@ -182,7 +183,28 @@ class AccountAdmin(UserAdmin):
         response = super().user_change_password(request, id, form_url)
         if response.status_code == 302 and user:
             sessions.end(user)
+            security_log.note(Kind.PASSWORD, request.user, user.get_username())
         return response
+
+    # ── The security log ───────────────────────────────────────────────────
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if "is_active" in form.changed_data:
+            security_log.note(Kind.OPENED if obj.is_active else Kind.CLOSED, request.user, obj.get_username())
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        before = rights_of(form.instance)
+        super().save_related(request, form, formsets, change)
+        after = rights_of(form.instance)
+        if not change or after != before:
+            kind = Kind.RIGHTS if change else Kind.MADE
+            security_log.note(kind, request.user, f"{form.instance.get_username()}: {', '.join(after)}")
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        for user in queryset:
+            security_log.note(Kind.REMOVED, request.user, user.get_username())
+        return super().log_deletions(request, queryset)
 
     # ── Phone and codes ────────────────────────────────────────────────────
 
@@ -199,6 +221,7 @@ class AccountAdmin(UserAdmin):
             return HttpResponseRedirect(reverse("signin:own"))
         if request.method == "POST":
             second_step.take_away(user)
+            security_log.note(Kind.PHONE_TAKEN, request.user, user.get_username())
             self.log_change(request, user, _("Took the phone and the recovery codes away"))
             messages.success(request, _("Done. At the next sign-in, %(name)s sets up a phone.") % {"name": user})
             return HttpResponseRedirect(change_url(user))
@@ -232,6 +255,13 @@ class AccountAdmin(UserAdmin):
             return str(_("May do everything"))
         role = role_of(user)
         return str(role.label) if role else gettext("The inbox only")
+
+
+def rights_of(user: User) -> list[str]:
+    """The keys of somebody's role and queues, as they are stored now."""
+    stored = User.objects.get(pk=user.pk)
+    role = role_of(stored)
+    return [*([role.key] if role else []), *queues_of(stored)]
 
 
 def is_within_reach(request: HttpRequest, user: User | None) -> bool:

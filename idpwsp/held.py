@@ -26,6 +26,7 @@ from idpwsp.foundation.guard.held import SOON, Reason
 from idpwsp.middleware import is_staff_address
 from idpwsp.signin import second_step, steps
 from idpwsp.signin.forms import CodeForm, PasswordForm
+from idpwsp.signin.joining import is_joining
 
 # What the held page asks for itself begins with this. It is taken out before a view sees the form, and never carried.
 OURS = "held"
@@ -120,9 +121,8 @@ def broken(request: HttpRequest, error: BaseException | None) -> HttpResponse | 
 
 def is_staff_form(request: HttpRequest) -> bool:
     """Whether this is a form of staff with words in it. Those of the front door hold a name, a password, a code."""
-    return (
-        request.method == "POST" and is_staff_address(request) and not request.path.startswith(reverse("admin:login"))
-    )
+    is_door = request.path.startswith(reverse("admin:login")) or is_joining(request.path)
+    return request.method == "POST" and is_staff_address(request) and not is_door
 
 
 def is_from_our_own_page(request: HttpRequest) -> bool:

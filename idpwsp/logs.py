@@ -1,8 +1,12 @@
 """What may stand in a log: what our code did, never what a reader sent (promise 1)."""
 
 import logging
+import re
 import traceback
 from typing import Any
+
+# The path of an invitation opens an account (idpwsp/signin/joining.py).
+_SECRET_PATH = re.compile(r"(/staff/join/)[^\s/]+")
 
 
 def code_path(error: BaseException | None) -> str:
@@ -18,7 +22,10 @@ def code_path(error: BaseException | None) -> str:
 
 
 class PlainFormatter(logging.Formatter):
-    """One line a record; an error as the code it went through, without its text."""
+    """One line a record; an error as the code it went through, without its text, and no address that is a secret."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return _SECRET_PATH.sub(r"\1…", super().format(record))
 
     def formatException(self, ei: Any) -> str:  # noqa: N802 - logging's own name
         return code_path(ei[1])

@@ -8,12 +8,17 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission, User
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from contact.inbox.models import Queue
+
+# What no model has by itself: to change words in languages other than English (idpwsp.foundation.editing).
+TRANSLATE = settings.TRANSLATION_PERMISSION
 
 
 @dataclass(frozen=True)
@@ -33,12 +38,14 @@ class Role:
 
 # What readers read. New models of these apps are content too, until a role says otherwise.
 CONTENT = ("resources.*", "campaigns.*")
+# What waits for a decision, with the names of those who have sent it.
+FROM_STRANGERS = ("campaigns.*_endorsement", "campaigns.*_reply")
 
 EDITOR = Role(
     "editor",
     _("Editor"),
     _("writes everything that readers read"),
-    may=CONTENT,
+    may=(*CONTENT, TRANSLATE),
     # They may look: a wrong phone number or exit site endangers readers.
     but_not=("resources.add_organisation", "resources.change_organisation", "resources.delete_organisation"),
 )
@@ -47,9 +54,22 @@ ADMINISTRATOR = Role(
     _("Administrator"),
     _("an editor who also changes our own details and says who can sign in"),
     # Not to read what came in: that is given queue by queue.
-    may=(*CONTENT, "auth.*_user", "inbox.manage_inbox"),
+    may=(*CONTENT, TRANSLATE, "auth.*_user", "signin.view_securityentry", "inbox.manage_inbox"),
 )
-ROLES = (EDITOR, ADMINISTRATOR)
+TRANSLATOR = Role(
+    "translator",
+    _("Translator"),
+    _("sees everything that readers read, and writes it in languages other than English"),
+    may=("resources.view_*", "campaigns.view_*", TRANSLATE),
+    but_not=FROM_STRANGERS,
+)
+MODERATOR = Role(
+    "moderator",
+    _("Moderator"),
+    _("decides on endorsements and replies, and sees everything that readers read"),
+    may=("resources.view_*", "campaigns.view_*", "campaigns.change_endorsement", "campaigns.change_reply"),
+)
+ROLES = (EDITOR, TRANSLATOR, MODERATOR, ADMINISTRATOR)
 KEYS = tuple(role.key for role in ROLES)
 # Beside a role, or without one: who may read which queue of the inbox. Opening what is in it takes a key as well.
 READERS = {name: Role(f"inbox-{name}", label, "", may=(f"inbox.read_{name}",)) for name, label in Queue.Name.choices}
@@ -57,6 +77,12 @@ READERS = {name: Role(f"inbox-{name}", label, "", may=(f"inbox.read_{name}",)) f
 
 def bring_groups_up_to_date(**kwargs: Any) -> None:
     """After ``migrate``: every role has exactly what the table gives it."""
+    _app, codename = TRANSLATE.split(".")
+    Permission.objects.get_or_create(
+        codename=codename,
+        content_type=ContentType.objects.get_for_model(Group),
+        defaults={"name": "Can translate content"},
+    )
     permissions = list(Permission.objects.select_related("content_type"))
     for role in (*ROLES, *READERS.values()):
         group, _made = Group.objects.get_or_create(name=role.key)

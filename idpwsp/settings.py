@@ -243,6 +243,8 @@ EXPIRING = [
     "idpwsp.foundation.guard.cache.forget_expired",
     "idpwsp.foundation.mail.forget_sent",
     "idpwsp.signin.sessions.clear_expired",
+    "idpwsp.signin.invitations.forget_expired",
+    "idpwsp.signin.security_log.forget_old",
 ]
 # What the worker does besides, and in every how many seconds of the clock.
 PERIODIC = [
@@ -376,6 +378,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LOGIN_URL = "admin:login"
 # Who may have links to other hosts checked: whoever may change the pages they stand in.
 LINKS_PERMISSION = "resources.change_page"
+# Who may change words in languages other than English, without the right to change the thing. idpwsp/roles.py makes it.
+TRANSLATION_PERMISSION = "auth.translate_content"
 # The first refuses to try a password where there were too many wrong ones; the second tries it.
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 # We count ourselves, in the table of the guard, by keyed hashes: no name, address or user agent is ever stored.

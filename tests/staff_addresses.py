@@ -13,6 +13,8 @@ LISTS = [
     "links/",
     "pictures/",
     "auth/user/",
+    "invite/",
+    "security/",
     "resources/page/",
     "resources/page/?p=2",
     "resources/page/?q=umbrella",

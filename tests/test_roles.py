@@ -7,7 +7,16 @@ from django.core.management.sql import emit_post_migrate_signal
 from django.db.models import Model
 from django.urls import reverse
 
-from idpwsp.roles import ADMINISTRATOR, EDITOR, READERS, ROLES, bring_groups_up_to_date, give
+from idpwsp.roles import (
+    ADMINISTRATOR,
+    EDITOR,
+    MODERATOR,
+    READERS,
+    ROLES,
+    TRANSLATOR,
+    bring_groups_up_to_date,
+    give,
+)
 from resources.models import Need, Organisation, Page, Section, Service
 from tests.admin_forms import fields_of, send
 from tests.conftest import Reader
@@ -31,20 +40,32 @@ pytestmark = pytest.mark.django_db
 
 EVERYTHING = {"view", "add", "change", "delete"}
 # Our own details are one row: nobody adds a second or deletes it.
+LOOK = {"view"}
 MAY = {
-    "resources.page": {EDITOR: EVERYTHING, ADMINISTRATOR: EVERYTHING},
-    "resources.need": {EDITOR: EVERYTHING, ADMINISTRATOR: EVERYTHING},
-    "resources.service": {EDITOR: EVERYTHING, ADMINISTRATOR: EVERYTHING},
-    "resources.picture": {EDITOR: EVERYTHING, ADMINISTRATOR: EVERYTHING},
-    "resources.organisation": {EDITOR: {"view"}, ADMINISTRATOR: {"view", "change"}},
-    "campaigns.campaign": {EDITOR: EVERYTHING, ADMINISTRATOR: EVERYTHING},
-    "campaigns.article": {EDITOR: EVERYTHING, ADMINISTRATOR: EVERYTHING},
-    "campaigns.event": {EDITOR: EVERYTHING, ADMINISTRATOR: EVERYTHING},
-    # They come from strangers; staff add them by the sheet alone.
-    "campaigns.endorsement": {EDITOR: EVERYTHING - {"add"}, ADMINISTRATOR: EVERYTHING - {"add"}},
-    # Nobody on the staff writes one.
-    "campaigns.reply": {EDITOR: EVERYTHING - {"add"}, ADMINISTRATOR: EVERYTHING - {"add"}},
-    "auth.user": {EDITOR: set(), ADMINISTRATOR: EVERYTHING},
+    **{
+        content: {EDITOR: EVERYTHING, TRANSLATOR: LOOK, MODERATOR: LOOK, ADMINISTRATOR: EVERYTHING}
+        for content in (
+            "resources.page",
+            "resources.need",
+            "resources.service",
+            "resources.picture",
+            "campaigns.campaign",
+            "campaigns.article",
+            "campaigns.event",
+        )
+    },
+    "resources.organisation": {EDITOR: LOOK, TRANSLATOR: LOOK, MODERATOR: LOOK, ADMINISTRATOR: {"view", "change"}},
+    **{
+        # They come from strangers; staff add endorsements by the sheet alone, and write no reply.
+        sent: {
+            EDITOR: EVERYTHING - {"add"},
+            TRANSLATOR: set(),
+            MODERATOR: {"view", "change"},
+            ADMINISTRATOR: EVERYTHING - {"add"},
+        }
+        for sent in ("campaigns.endorsement", "campaigns.reply")
+    },
+    "auth.user": {EDITOR: set(), TRANSLATOR: set(), MODERATOR: set(), ADMINISTRATOR: EVERYTHING},
 }
 # What one has to be allowed for each view of the admin, all of it.
 VIEWS = {
@@ -54,6 +75,7 @@ VIEWS = {
     "delete": {"delete"},
 }
 REGISTERED = [pytest.param(model, id=model._meta.label_lower) for model in admin.site._registry]
+BOTH_WRITERS = pytest.mark.parametrize("role", [EDITOR, ADMINISTRATOR], ids=lambda role: role.key)
 EACH_ROLE = pytest.mark.parametrize("role", ROLES, ids=[role.key for role in ROLES])
 
 
@@ -104,7 +126,7 @@ def test_each_view_is_open_to_whom_the_table_says(model, role, content):
         assert status == (200 if wanted <= may else 403), f"{view}: {status}"
 
 
-@EACH_ROLE
+@BOTH_WRITERS
 @pytest.mark.parametrize(
     "place",
     [
@@ -120,7 +142,7 @@ def test_each_view_is_open_to_whom_the_table_says(model, role, content):
         "preview/campaign/{campaign}/en/",
     ],
 )
-def test_both_roles_look_after_the_content(role, place, content):
+def test_who_writes_looks_after_the_content(role, place, content):
     page, campaign = content["resources.page"], content["campaigns.campaign"]
     parts = {"card": page.cards.get().pk, "step": campaign.steps.get().pk}
     address = "/staff/" + place.format(page=page.pk, campaign=campaign.pk, **parts)
@@ -156,7 +178,7 @@ def test_only_who_may_delete_deletes(model, role, content):
 
 
 @EACH_ROLE
-def test_both_roles_preview_pages(role, content):
+def test_each_role_previews_pages(role, content):
     page = content["resources.page"]
     assert somebody(role).get(reverse("preview", args=["page", page.pk, "en"])).status_code == 200
 
@@ -232,7 +254,7 @@ def test_no_role_reads_the_inbox_and_an_administrator_manages_it(db):
         )
         for role in ROLES
     }  # fmt: skip
-    assert reached == {"editor": set(), "administrator": {"manage_inbox"}}
+    assert reached == {"editor": set(), "translator": set(), "moderator": set(), "administrator": {"manage_inbox"}}
 
 
 @pytest.mark.parametrize("name", READERS)
@@ -245,6 +267,9 @@ def test_who_reads_a_queue_reads_that_one_alone(name, db):
 def test_no_role_reaches_sessions_groups_or_permissions(role):
     names = Group.objects.get(name=role.key).permissions.values_list("content_type__app_label", "codename")
     reached = {f"{app}.{codename}" for app, codename in names}
+    if role is ADMINISTRATOR:
+        # To read it, which is all that anybody can.
+        reached.remove("signin.view_securityentry")
     assert not {
         name
         for name in reached
@@ -253,14 +278,17 @@ def test_no_role_reaches_sessions_groups_or_permissions(role):
     assert not {name for name in reached if name.endswith(("_group", "_permission"))}
 
 
-def test_an_editor_has_nothing_that_an_administrator_has_not(db):
-    editor, administrator = (set(Group.objects.get(name=role.key).permissions.all()) for role in ROLES)
-    assert editor < administrator
+@pytest.mark.parametrize("role", [EDITOR, TRANSLATOR, MODERATOR], ids=lambda role: role.key)
+def test_no_role_has_anything_that_an_administrator_has_not(role):
+    each, administrator = (set(Group.objects.get(name=key).permissions.all()) for key in (role.key, "administrator"))
+    assert each < administrator
 
 
 def test_the_names_are_for_the_table_and_the_labels_for_people(db):
     assert [(role.key, str(role.label)) for role in ROLES] == [
         ("editor", "Editor"),
+        ("translator", "Translator"),
+        ("moderator", "Moderator"),
         ("administrator", "Administrator"),
     ]
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from campaigns import moderation
 from campaigns.admin.deciding_in_list import DecidingInListMixin
 from campaigns.models import Moderated
+from idpwsp.foundation.deletions import TellsDeletions
 
 WAITING = "waiting"
 AT_ONCE = 500
@@ -57,7 +58,7 @@ class LanguageFilter(admin.SimpleListFilter):
         return queryset.filter(language_code=self.value()) if self.value() else queryset
 
 
-class ModeratedAdmin(DecidingInListMixin):
+class ModeratedAdmin(TellsDeletions, DecidingInListMixin):
     """A queue. Nothing of what was sent stands in the admin's own log: a thing says of itself only its number."""
 
     actions = ("approve", "decline")

@@ -6,6 +6,7 @@ import reversion
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import select_template
@@ -18,6 +19,7 @@ from parler.admin import TranslatableAdmin, TranslatableStackedInline
 from parler.forms import TranslatableModelForm
 
 from idpwsp.foundation.conflicts import ConflictAdmin, ConflictForm
+from idpwsp.foundation.deletions import TellsDeletions
 from idpwsp.foundation.history.admin import HistoryAdmin
 from idpwsp.foundation.richtext import RichTextField
 from idpwsp.foundation.translation import SOURCE_LANGUAGE
@@ -145,8 +147,16 @@ class RowForm(forms.ModelForm):
                 field.widget.attrs["aria-label"] = f"{field.label}: {self.instance}"
 
 
-class WordsAdmin(ConflictAdmin, HistoryAdmin, TranslatableAdmin):
-    """Base of the admins of things with words. A thing begins in English; other languages are added to it."""
+class WordsAdmin(TellsDeletions, ConflictAdmin, HistoryAdmin, TranslatableAdmin):
+    """Base of the admins of things with words. A thing begins in English; other languages are added to it.
+
+    Whoever has ``settings.TRANSLATION_PERMISSION`` and may not change the thing translates: the form in any other
+    language is open to them, since it asks for words alone. That in English they can read; lists, history and removal
+    are as for somebody who may look.
+    """
+
+    # Whether it is among the things that somebody translates who may not change them.
+    is_open_to_translators = True
 
     form = WordsForm
     # What parler's own template extends; a model may have another, named as Django names it.
@@ -171,8 +181,28 @@ class WordsAdmin(ConflictAdmin, HistoryAdmin, TranslatableAdmin):
     def get_form_language(self, request: HttpRequest, obj: Any = None) -> str:
         return SOURCE_LANGUAGE if obj is None else super().get_form_language(request, obj)
 
+    # ── Who only translates ────────────────────────────────────────────────
+
+    def changeform_view(self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any) -> Any:
+        """Note for the permissions asked inside that this is the form of a translation, and who has sent for it."""
+        is_translation = bool(object_id) and self._language(request) != SOURCE_LANGUAGE
+        may = self.is_open_to_translators and request.user.has_perm(settings.TRANSLATION_PERMISSION)
+        if is_translation and may and not super().has_change_permission(request):
+            request.translates = self.model  # type: ignore[attr-defined]
+        return super().changeform_view(request, object_id, *args, **kwargs)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) or translates(request, self.model)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save. Raises ``PermissionDenied`` where somebody who only translates would write the English words."""
+        if translates(request, self.model) and form.language_code == SOURCE_LANGUAGE:
+            raise PermissionDenied
+        super().save_model(request, obj, form, change)
+
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         """Give the scripts the nonce of the page: Django itself leaves the editor's import map without one."""
+        context["only_translates"] = translates(request, self.model)
         language = self.get_form_language(request, context.get("original"))
         context["form_language"], context["is_source"] = language, language == SOURCE_LANGUAGE
         if isinstance(context.get("media"), Media):
@@ -219,6 +249,11 @@ class WordsAdmin(ConflictAdmin, HistoryAdmin, TranslatableAdmin):
         return response
 
 
+def translates(request: HttpRequest, model: Any) -> bool:
+    """Whether the form that is open now is that of such a thing's translation, for somebody who may do no more."""
+    return getattr(request, "translates", None) is model
+
+
 class WordsInline(TranslatableStackedInline):
     """Base of the inlines with words. New ones begin in English, like everything else."""
 
@@ -228,6 +263,9 @@ class WordsInline(TranslatableStackedInline):
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_add_permission(request, obj) and self._language(request, obj) == SOURCE_LANGUAGE
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) or translates(request, self.parent_model)
 
 
 class WordsFilter(admin.RelatedFieldListFilter):

@@ -18,6 +18,8 @@ from django.utils.translation import ngettext
 from idpwsp.foundation.guard.cache import guard_cache
 from idpwsp.foundation.guard.secret import keyed_hash
 from idpwsp.foundation.guard.sender import sender_of
+from idpwsp.signin import security_log
+from idpwsp.signin.security_log import Kind
 
 MINUTE = 60  # seconds
 
@@ -77,11 +79,17 @@ def seconds_left_for_codes(request: HttpRequest, user: Any) -> int:
 def note_wrong_password(request: HttpRequest, name: str) -> None:
     THERE.add(_folded(name), sender(request))
     ANYWHERE.add(_folded(name))
+    security_log.note_failure(Kind.WRONG_PASSWORD, name)
+    if seconds_left(request, name):
+        security_log.note_failure(Kind.LOCKED, name)
 
 
 def note_wrong_code(request: HttpRequest, user: Any) -> None:
     THERE.add(_folded(user.get_username()), sender(request))
     CODES.add(*_account(user))
+    security_log.note_failure(Kind.WRONG_CODE, user.get_username())
+    if seconds_left_for_codes(request, user):
+        security_log.note_failure(Kind.LOCKED, user.get_username())
 
 
 def forget(request: HttpRequest, user: Any) -> None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from idpwsp.signin import second_step, sessions, steps
+from idpwsp.signin import second_step, security_log, sessions, steps
 from idpwsp.signin.forms import CodeForm, NewPhoneForm
 from idpwsp.signin.models import RecoveryCode
 from idpwsp.signin.views import confirmed, show, show_codes, show_phone
@@ -33,7 +33,9 @@ def new_codes(request: HttpRequest) -> HttpResponse:
     form = code_form(request, "codes")
     if not form.is_valid():
         return show_own(request, codes_form=form)
-    return show_codes(request, second_step.new_recovery_codes(request.user), reverse("signin:own"))
+    made = second_step.new_recovery_codes(request.user)
+    security_log.note(security_log.Kind.CODES, request.user)
+    return show_codes(request, made, reverse("signin:own"))
 
 
 @admin.site.admin_view

@@ -13,8 +13,9 @@ from django.http import HttpRequest
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from idpwsp.foundation.guard import codes
-from idpwsp.signin import lockout, sessions
+from idpwsp.signin import lockout, security_log, sessions
 from idpwsp.signin.models import RecoveryCode
+from idpwsp.signin.security_log import Kind
 
 HOW_MANY = 10
 _SEPARATORS = re.compile(r"[\s\-–]")
@@ -98,6 +99,7 @@ def confirm(request: HttpRequest, user: Any, typed: str, *, in_place_of: TOTPDev
         phone.confirmed = True
         phone.save(update_fields=["confirmed"])
         made = new_recovery_codes(current)
+        security_log.note(Kind.PHONE, current)
     request.session.pop(_BEGUN, None)
     return made
 

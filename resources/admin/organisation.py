@@ -17,6 +17,9 @@ FACTS = [
 
 @admin.register(Organisation)
 class OrganisationAdmin(WordsAdmin):
+    # As in English: who gives money, and to whom, is for administrators to say.
+    is_open_to_translators = False
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not Organisation.objects.exists()
 

@@ -9,6 +9,8 @@ from tests.signin.phones import give_password
 pytestmark = pytest.mark.django_db
 # The door itself, and the words of Django's own scripts, which are the same for everybody.
 OPEN = {"staff/login/", "staff/login/code/", "staff/login/phone/"}
+# What opens by a secret in its address alone; one that is none is not found (test_invitations.py).
+OPEN |= {"staff/join/" + "0" * 16 + "/"}
 EXAMPLES = {
     "kind": "page", "pk": "1", "language": "en", "object_id": "1", "content_type_id": "1", "token": "0" * 16,
     "url": "nowhere", "app_label": "resources", "id": "1", "queue": "help", "version_id": "1",
