@@ -177,7 +177,7 @@ def test_a_release_can_be_named(machine):
 @pytest.mark.parametrize(
     ("flaw", "why"),
     [
-        ("no-packages", "Packages: "),
+        ("no-packages", "Its packages were not installed"),
         ("migration-fails", "it does not start: Database problem: no such column"),
         ("page-fails", "its front page answers 500"),
         ("unsafe", "manage.py check --deploy: security.W999: not safe"),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from idpwsp.upgrade.installation import Installation, UpgradeError, last_line, run
+from idpwsp.upgrade.installation import Installation, UpgradeError, last_line
 
 # What a release may take to migrate and to answer, in seconds.
 PATIENCE = 900
@@ -36,7 +36,9 @@ def prepare(site: Installation, release: Path, commit: str) -> None:
     site.git("worktree", "prune")
     site.git("worktree", "add", "--quiet", "--detach", str(release), commit)
     try:
-        run(["sh", ".ci/setup", "requirements.txt"], "Packages", cwd=release)
+        # What it says is for whoever looks on.
+        if subprocess.run(["sh", ".ci/setup", "requirements.txt"], cwd=release).returncode:
+            raise UpgradeError("Its packages were not installed; the reason is above.")
     except BaseException:
         remove(site, release)
         raise
