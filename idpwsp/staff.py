@@ -25,7 +25,6 @@ from idpwsp.foundation.history.snapshots import children, owner_field
 from idpwsp.foundation.links.report import may_check, report
 from idpwsp.foundation.numbered import numbered
 from idpwsp.selfaudit import outcome
-from idpwsp.signin import second_step, sessions
 from idpwsp.signin import second_step, security_log, sessions
 
 
