@@ -27,6 +27,9 @@ here, data = pathlib.Path.cwd(), pathlib.Path(os.environ["DATA_DIR"])
 with sqlite3.connect(data / "db.sqlite3") as database:
     database.execute("CREATE TABLE IF NOT EXISTS message (words)")
     database.execute("INSERT INTO message VALUES (?)", ["migrated by " + (here / "number").read_text()])
+static = data / "static" / (here / "number").read_text()
+static.parent.mkdir(exist_ok=True)
+static.exists() or static.write_text("made in " + data.name)
 # As on the real data, which no copy foretells.
 if (here / "migration-fails").exists() or (here / "real-one-fails").exists() and data.name != "trial":
     database.execute("DELETE FROM message")
@@ -143,6 +146,8 @@ def test_a_newer_release_comes_with_its_database_and_leaves_a_backup(machine):
     assert result.returncode == 0, result.stderr
     assert machine.number == "2"
     assert machine.messages == ["migrated by 1", "from a reader", "migrated by 2"]
+    # While the site went on, not while somebody waits.
+    assert (machine.data / "static" / "2").read_text() == "made in trial"
     assert "from a reader" in (machine.data / "backup").read_bytes().decode("latin-1")
     # Nobody starts while the database changes; then everybody does.
     assert machine.told() == [

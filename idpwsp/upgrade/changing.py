@@ -21,6 +21,13 @@ for beside in ("-wal", "-shm"):
         os.unlink(database + beside)
 os.replace(copy, database)
 """
+# Compressing them takes a slow machine most of a minute, and is done already.
+TAKE_STATIC = """
+import os, shutil, sys
+made, place = sys.argv[1:]
+if os.path.isdir(made):
+    shutil.copytree(made, place, dirs_exist_ok=True)
+"""
 # What is deleted from the site later must not stay in the blocks of a copy.
 WIPE = """
 import os, shutil, sys
@@ -119,6 +126,7 @@ def change_over(site: Installation, before: Path | None, release: Path) -> None:
                     site.script(COPY, site.database, copy)
                 # First the code: after a power cut new code brings an old database up to date, not the other way round.
                 site.point_to(release)
+                site.script(TAKE_STATIC, site.aside / "trial" / "static", site.data_dir / "static")
                 serve_once(site, release, site.data_dir)
             except BaseException:
                 take_back(site, before, copy)
