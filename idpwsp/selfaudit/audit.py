@@ -68,7 +68,6 @@ UNSEEN = (
     (4, "Sealed on arrival", "tests/inbox/test_copied_disk.py, tests/journeys/test_sealed.py"),
     (5, "Gone on its date", "tests/inbox/test_expiry.py"),
     (7, "Whether somebody has checked a translation", "the front page for staff"),
-    (8, "It can be carried", "nothing yet"),
 )
 
 

@@ -1,5 +1,6 @@
 """Once a day, by the periodic worker: an audit in a process of its own, which mail need not wait for."""
 
+import os
 import subprocess
 import sys
 import time
@@ -40,4 +41,8 @@ def _start() -> subprocess.Popen[bytes]:
     command = [sys.executable, "manage.py", "selfaudit", "--keep", "--within", str(WITHIN)]
     # What it finds is in its file; a list of faults is nothing for the log.
     quiet = subprocess.DEVNULL
-    return subprocess.Popen(command, cwd=settings.BASE_DIR, stdin=quiet, stdout=quiet, stderr=quiet)  # noqa: S603 - ours
+    # A relative path would begin elsewhere.
+    environment = {**os.environ, "DATA_DIR": str(settings.DATA_DIR)}
+    return subprocess.Popen(  # noqa: S603 - our own command
+        command, cwd=settings.BASE_DIR, env=environment, stdin=quiet, stdout=quiet, stderr=quiet
+    )

@@ -1,5 +1,7 @@
 """Once a day by the worker, without holding it up."""
 
+import signal
+import socket
 from datetime import timedelta
 
 import pytest
@@ -7,6 +9,7 @@ from django.utils import timezone
 
 from idpwsp import worker
 from idpwsp.selfaudit import daily, outcome
+from tests.test_commands import free_port
 
 
 class Audit:
@@ -88,12 +91,23 @@ def test_a_clock_that_was_ahead_does_not_stop_it(started, monkeypatch):
 
 def test_the_process_itself_is_the_command_and_keeps_what_it_finds(tmp_path, settings, monkeypatch):
     """Against a port where nobody listens: that is an outcome too."""
-    from tests.test_commands import free_port
-
-    monkeypatch.setenv("DATA_DIR", str(tmp_path))
     monkeypatch.setenv("SITE_URL", f"http://127.0.0.1:{free_port()}")
     settings.DATA_DIR = tmp_path
 
     assert daily._start().wait(60) == 1
 
     assert "cannot be reached" in outcome.last().broken[0]
+
+
+def test_it_ends_when_it_is_told_to_though_the_worker_holds_signals_back(tmp_path, settings, monkeypatch):
+    settings.DATA_DIR = tmp_path
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        monkeypatch.setenv("SITE_URL", f"http://127.0.0.1:{silent.getsockname()[1]}")
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+        try:
+            process = daily._start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        process.terminate()
+
+        assert process.wait(60) == -signal.SIGTERM

@@ -1,3 +1,4 @@
+import signal
 from argparse import ArgumentParser
 from typing import Any
 
@@ -27,6 +28,9 @@ class Command(BaseCommand):
         parser.add_argument("--keep", action="store_true", help="keep the outcome for the front page for staff")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["keep"]:
+            # The worker, which starts this, holds signals back for a thread of its own.
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGINT})
         try:
             findings, seen = audit(options["url"], options["per_second"], options["within"], options["all"])
         except (Unreachable, OutOfTime) as error:
