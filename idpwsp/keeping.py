@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from idpwsp.foundation.guard.once import HOUR
 from idpwsp.foundation.keeping import Kept
+from idpwsp.signin import security_log
 from idpwsp.signin.lockout import ANYWHERE, CODES, THERE
 
 
@@ -31,6 +32,12 @@ def kept(_page: Any, _request: Any) -> dict[str, Any]:
                 _("The account, and when it was last used."),
                 until=_("Until signing out, and for %(hours)s at most.")
                 % {"hours": _hours(settings.SESSION_COOKIE_AGE)},
+            ),
+            Kept(
+                _("What staff did that touches safety"),
+                _("Sign-ins, changed rights, exports, deletions: who, when, and of what kind."),
+                days=security_log.KEPT_DAYS,
+                backup_days=settings.BACKUP_DAYS,
             ),
             Kept(_("Which pages you read"), ""),
             Kept(_("What you search for"), ""),

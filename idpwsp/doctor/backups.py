@@ -1,0 +1,43 @@
+"""Backups: what brings the site back when the disk is lost."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from idpwsp.backup.shelf import newest
+from idpwsp.doctor.finding import Finding, look, ok, wrong
+
+# One is made each night.
+OLD = timedelta(days=2)
+
+
+def backups() -> Iterator[Finding]:
+    if not settings.BACKUP_DAILY:
+        yield look(
+            "No backup is made by itself.", "Set BACKUP_DAILY=1, or run manage.py backup by a timer of your own."
+        )
+    last = newest()
+    if last is None:
+        yield wrong(f"There is no backup in {settings.BACKUP_DIR}.", "Make one now: manage.py backup.")
+        return
+    age = timezone.now() - last.made_at
+    if age > OLD:
+        yield wrong(
+            f"The newest backup is {age.days} days old. It is never deleted, and may hold what is promised to be gone.",
+            "Make one now: manage.py backup. Then look why none was made, in the worker’s log.",
+        )
+    else:
+        yield ok("The newest backup is less than two days old.")
+    if not last.is_sealed:
+        yield look(
+            "Backups are not encrypted.", "Make a key with manage.py backup --new-key FILE, and set BACKUP_RECIPIENT."
+        )
+    if not settings.BACKUP_COPY:
+        yield look("No backup leaves this machine.", "Set BACKUP_COPY, or fetch the newest one yourself.")
+    elif not last.is_copied:
+        yield wrong(
+            "The newest backup has not left this machine.",
+            "Try the command of BACKUP_COPY by hand, as the site’s user.",
+        )
