@@ -1,5 +1,6 @@
 """A backup that is made while others write is of one moment, row by row."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -46,9 +47,11 @@ def test_one_that_was_made_while_others_write_is_of_one_moment(disk, tmp_path):
     before = rows(disk.database)
     writing = disk.start_python(WRITING.format(stop=stop, subject="A heron "))
     try:
-        while not len(rows(disk.database)["campaigns_article"]) > 5:
-            assert writing.poll() is None, writing.communicate()
-        archives = [backup(disk), backup(disk), backup(disk)]
+        archives = []
+        for _each in range(3):
+            until_more(disk, writing)
+            archives.append(backup(disk))
+        until_more(disk, writing)
     finally:
         stop.touch()
         out, err = writing.communicate(timeout=60)
@@ -59,6 +62,13 @@ def test_one_that_was_made_while_others_write_is_of_one_moment(disk, tmp_path):
 
     # They went on writing all the time.
     assert 0 < sizes[0] < sizes[1] < sizes[2] < int(out)
+
+
+def until_more(disk: Disk, writing: subprocess.Popen[str]) -> None:
+    """Wait until more is written than there is now."""
+    seen = len(rows(disk.database)["campaigns_article"])
+    while len(rows(disk.database)["campaigns_article"]) == seen:
+        assert writing.poll() is None, writing.communicate()
 
 
 # A queue notes for each message that somebody has to be told.
