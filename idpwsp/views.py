@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.encoding import iri_to_uri
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -31,7 +32,9 @@ def leave(request: HttpRequest) -> HttpResponse:
     """
     if request.method == "POST":
         return HttpResponse(status=204, headers={"Clear-Site-Data": '"cache"', "Cache-Control": "no-store"})
-    return HttpResponse(status=303, headers={"Location": Organisation.shown().exit_url, "Cache-Control": "no-store"})
+    # In the letters that a header may hold: browsers understand no other.
+    location = iri_to_uri(Organisation.shown().exit_url)
+    return HttpResponse(status=303, headers={"Location": location, "Cache-Control": "no-store"})
 
 
 @cached_page()

@@ -248,6 +248,11 @@ def test_a_revision_of_another_thing_is_not_found(staff, rights, revision):
     assert staff.post(history(rights), {"revision": revision, "what": "everything"}).status_code == 404
 
 
+@pytest.mark.parametrize("number", ["999999", "x", "1e3", "9" * 30, "-1"])
+def test_there_is_no_history_of_what_there_is_not(staff, number):
+    assert staff.get(f"/staff/resources/page/{number}/history/").status_code == 404
+
+
 def test_a_part_of_another_page_cannot_be_reached_through_this_one(staff, rights):
     with reversion.create_revision():
         other = make_page("other", Section.RIGHTS)

@@ -105,3 +105,11 @@ def test_it_asks_the_database_once_or_twice_and_no_more(client, organisation, dj
 
 def test_it_exists_once_in_no_language(client, organisation):
     assert client.get("/es/leave/").status_code == 404
+
+
+def test_letters_beyond_ascii_are_written_as_browsers_understand_them(client, organisation):
+    """Otherwise Django would encode the whole header as mail does, and nobody would be led anywhere."""
+    organisation.exit_url = "https://weather.example/San José?q=ñ"
+    organisation.save()
+
+    assert client.get("/leave/").headers["Location"] == "https://weather.example/San%20Jos%C3%A9?q=%C3%B1"

@@ -1,6 +1,5 @@
 """Sources as lines of text: what hangs on a card that hangs on a page, without a form within a form."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -11,8 +10,6 @@ from django.utils.translation import gettext_lazy
 
 from idpwsp.foundation.editing import WordsForm
 from idpwsp.foundation.translation import SOURCE_LANGUAGE
-
-_LINE = re.compile(r"(?P<title>.+?)\s+(?P<url>https?://\S+)")
 
 
 class SourcesField(forms.CharField):
@@ -32,19 +29,22 @@ class SourcesField(forms.CharField):
         for number, line in enumerate((super().to_python(value) or "").splitlines(), start=1):
             if not line.strip():
                 continue
-            match = _LINE.fullmatch(line.strip())
-            if match is None:
+            # The last word is the address.
+            title, *last = line.strip().rsplit(maxsplit=1)
+            address = last[0] if last else ""
+            scheme, _slashes, rest = address.partition("://")
+            if not (rest and scheme in ("https", "http")):
                 raise ValidationError(
                     _("Line %(number)s needs a title, a space and an address that begins with https://."),
                     params={"number": number},
                 )
             try:
-                URLValidator(schemes=["http", "https"])(match["url"])
+                URLValidator(schemes=["http", "https"])(address)
             except ValidationError as error:
                 raise ValidationError(
                     _("The address in line %(number)s is not complete."), params={"number": number}
                 ) from error
-            sources.append((match["title"], match["url"]))
+            sources.append((title, address))
         return sources
 
     def has_changed(self, initial: Any, data: Any) -> bool:

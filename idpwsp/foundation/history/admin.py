@@ -6,7 +6,7 @@ import reversion
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -34,7 +34,10 @@ class HistoryAdmin(VersionAdmin):
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """What became of a thing, newest first; a POST takes something back."""
-        thing = get_object_or_404(self.model, pk=object_id)
+        # Also knows what is no number at all.
+        thing = self.get_object(request, object_id)
+        if thing is None:
+            raise Http404
         if not self.has_view_or_change_permission(request, thing):
             raise PermissionDenied
         if request.method == "POST":
