@@ -100,7 +100,7 @@ def test_a_whole_installation_is_looked_at(tmp_path):
     assert process.returncode == 1
     lines = out.splitlines()
     # Nobody serves this folder, and nobody works in it.
-    assert len([line for line in lines if line.startswith("wrong")]) == 2, out
+    assert len([line for line in lines if line.startswith("wrong")]) == 3, out
     assert re.search(r"wrong  The periodic worker does not run", out)
     assert re.search(r"wrong  http://127.0.0.1:8000 did not answer", out)
     assert "ok     The database is whole." in lines
