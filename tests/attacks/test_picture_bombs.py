@@ -182,6 +182,5 @@ def test_nothing_that_answers_requests_opens_an_archive():
     unpacking = {"zipfile", "tarfile", "gzip", "bz2", "lzma", "zlib", "shutil.unpack_archive", "pickle", "marshal"}
     # A backup is an archive that an operator gives by hand.
     found = {path for path, tree in trees() if imported(tree) & unpacking and not path.startswith("idpwsp/backup/")}
-    # It packs pages for readers, and unpacks nothing.
-    # The one packs what it keeps; the other is a program that reads this very site from outside.
+    # The one packs pages for readers, and unpacks nothing; the other reads this very site from outside.
     assert found == {"idpwsp/foundation/page_cache/page.py", "idpwsp/selfaudit/asking.py"}
