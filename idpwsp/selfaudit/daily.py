@@ -1,6 +1,5 @@
 """Once a day, by the periodic worker: an audit in a process of its own, which mail need not wait for."""
 
-import os
 import subprocess
 import sys
 import time
@@ -38,11 +37,7 @@ def run() -> bool:
 
 
 def _start() -> subprocess.Popen[bytes]:
-    command = [sys.executable, "manage.py", "selfaudit", "--keep", "--within", str(WITHIN)]
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "selfaudit", "--keep", "--within", str(WITHIN)]
     # What it finds is in its file; a list of faults is nothing for the log.
     quiet = subprocess.DEVNULL
-    # A relative path would begin elsewhere.
-    environment = {**os.environ, "DATA_DIR": str(settings.DATA_DIR)}
-    return subprocess.Popen(  # noqa: S603 - our own command
-        command, cwd=settings.BASE_DIR, env=environment, stdin=quiet, stdout=quiet, stderr=quiet
-    )
+    return subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet)  # noqa: S603 - our own command

@@ -93,6 +93,7 @@ def test_the_process_itself_is_the_command_and_keeps_what_it_finds(tmp_path, set
     """Against a port where nobody listens: that is an outcome too."""
     monkeypatch.setenv("SITE_URL", f"http://127.0.0.1:{free_port()}")
     settings.DATA_DIR = tmp_path
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
 
     assert daily._start().wait(60) == 1
 
@@ -101,6 +102,7 @@ def test_the_process_itself_is_the_command_and_keeps_what_it_finds(tmp_path, set
 
 def test_it_ends_when_it_is_told_to_though_the_worker_holds_signals_back(tmp_path, settings, monkeypatch):
     settings.DATA_DIR = tmp_path
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
     with socket.create_server(("127.0.0.1", 0)) as silent:
         monkeypatch.setenv("SITE_URL", f"http://127.0.0.1:{silent.getsockname()[1]}")
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
