@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.apps import apps
@@ -74,7 +74,9 @@ def database_file() -> Path:
 def _one(folder: Path, database: Path) -> Backup:
     recipient = Recipient.read(settings.BACKUP_RECIPIENT) if settings.BACKUP_RECIPIENT else None
     made_at = datetime.now(UTC).replace(microsecond=0)
-    path = folder / shelf.name_of(made_at, is_sealed=recipient is not None)
+    # A second one within the same second is no reason to lose the first.
+    while (path := folder / shelf.name_of(made_at, is_sealed=recipient is not None)).exists():
+        made_at += timedelta(seconds=1)
     draft, copy = _unfinished(path), _unfinished(folder / archive.DATABASE)
     _copy_database(database, copy)
     with draft.open("r+b") as file:

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import time_machine
 
 from idpwsp.backup import archive, making, shelf
 from idpwsp.backup.making import BackupError
@@ -192,6 +193,14 @@ def test_what_a_crash_has_left_goes_with_the_next_one(here):
     (here / "notes.unfinished").write_bytes(b"heron")
     made = making.make()
     assert sorted(left(here)) == [made.path.name, "notes.unfinished"]
+
+
+def test_two_within_a_second_are_both_kept(here):
+    with time_machine.travel(datetime(2026, 11, 23, tzinfo=UTC), tick=False):
+        first, second = making.make(), making.make()
+
+    assert [backup.path for backup in shelf.found()] == [first.path, second.path]
+    assert first.path != second.path
 
 
 def test_two_at_once_do_not_mix(here):
