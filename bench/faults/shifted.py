@@ -1,0 +1,20 @@
+"""The site with a clock that a file moves: ``gunicorn bench.faults.shifted``. For bench/faults/clock.py."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import time_machine
+
+from idpwsp.wsgi import application as site
+
+# Seconds by which the clock is wrong.
+OFFSET = Path(os.environ["BENCH_CLOCK"])
+_real = time_machine.escape_hatch.time.time
+_clock = time_machine.travel(_real(), tick=True).start()
+
+
+def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    _clock.move_to(_real() + float(OFFSET.read_text()))
+    return site(environ, start_response)
