@@ -7,7 +7,7 @@ TEMPLATES := find templates -name '*.html' -exec .venv/bin/djade --target-versio
 LOCK := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--custom-compile-command "make lock" $(ARGS)
 
-.PHONY: help run password test journeys units lint format lock messages guide bench proxy upgrade clean dev
+.PHONY: help run password test journeys units lint format lock messages guide bench proxy faults upgrade clean dev
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -67,6 +67,9 @@ bench: dev ## Measure speed, weight, memory and growth (QUICK=1: roughly, PARTS=
 
 proxy: dev ## Try deploy/nginx.conf with nginx itself: what it keeps, what it never keeps, what is left on the disk
 	@$(PY) -m bench.proxy
+
+faults: dev ## Break the site on purpose: killed, full, locked, flooded (QUICK=1: shorter, PARTS="kill9 mail": only these)
+	@QUICK="$(QUICK)" && export QUICK && $(PY) -m bench.faults $(PARTS)
 
 upgrade: ## Go to the newest release where the site runs under systemd, or stay as it was (deploy/README.md)
 	@PYTHONDONTWRITEBYTECODE=1 python3 -m idpwsp.upgrade $(ARGS)

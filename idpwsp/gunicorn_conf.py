@@ -23,7 +23,8 @@ from idpwsp import periodic
 # same one, and nothing but their memory has it.
 from idpwsp.foundation.guard import secret  # noqa: F401
 from idpwsp.logs import code_path
-from idpwsp.warming import warm_up
+from idpwsp.readiness import never_make_a_database
+from idpwsp.warming import know_ourselves, warm_up
 
 
 def whole_number(name: str, default: int) -> int:
@@ -88,6 +89,8 @@ wsgi.Response = Response
 def post_worker_init(worker: Any) -> None:
     """From here on a worker's errors are about requests; before, they are the operator's."""
     reader_filter.serving = True
+    if apps.ready:
+        know_ourselves()
 
 
 # ── One memory for all processes ───────────────────────────────────────────
@@ -110,6 +113,7 @@ def on_starting(server: Any) -> None:
     """The application is loaded, and nobody can connect yet."""
     give_large_blocks_back()
     if apps.ready:
+        never_make_a_database()
         warm_up()
     gc.collect()
     # All that is there now is left alone: a full collection in a worker would write into every object, and so copy it.

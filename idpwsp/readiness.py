@@ -59,6 +59,16 @@ def database_uri() -> str:
     return name if name.startswith("file:") else f"{Path(name).absolute().as_uri()}?mode=rw"
 
 
+def never_make_a_database() -> None:
+    """From here on a database that is missing is an error, in all threads of this process and in what is forked of it.
+
+    SQLite would make an empty one in its place, which a connection that stays open would go on using when the real one
+    is back; and beside it, the log of the real one would be taken for a leftover and deleted.
+    """
+    if connection.vendor == "sqlite":
+        connection.settings_dict["NAME"] = database_uri()
+
+
 def free_room(folder: Path) -> int:
     """How much can still be written there by us, in MB."""
     found = os.statvfs(folder)

@@ -19,6 +19,7 @@ from django.utils.module_loading import import_string
 
 from idpwsp import expiry
 from idpwsp.foundation import erasing
+from idpwsp.readiness import never_make_a_database
 
 logger = logging.getLogger(__name__)
 
@@ -85,6 +86,7 @@ def work(parent: int | None = None) -> NoReturn:
     # One at a time. The next one stands by: it goes on when this one ends, however it ends.
     while not (stop.is_set() or _is_ours(lock)):
         stop.wait(LOOKS_EVERY)
+    never_make_a_database()
     every = tasks()
     while not stop.is_set():
         tick(every)

@@ -221,3 +221,53 @@ def test_stopped_while_it_prepares_it_leaves_nobody_behind(disk, number):
         process.communicate(timeout=30)
     assert process.returncode != 0
     wait_until(lambda: not is_there(int(ready.read_text())))
+
+
+# ── When the database is not there ─────────────────────────────────────────
+
+ASK_WITHOUT = """
+from threading import Thread
+from django.db import OperationalError
+from idpwsp.backup.making import database_file
+from idpwsp.readiness import never_make_a_database
+path = database_file()
+never_make_a_database()
+never_make_a_database()
+assert database_file() == path
+path.unlink()
+def ask():
+    try:
+        Queue.objects.count()
+    except OperationalError:
+        print("refused")
+ask()
+other = Thread(target=ask)
+other.start()
+other.join()
+"""
+KNOW_OURSELVES = """
+from django.db import connection
+from resources.models import Organisation
+from idpwsp.readiness import never_make_a_database
+from idpwsp.warming import know_ourselves
+Organisation.objects.update_or_create(pk=1, defaults={"phone": "415-555-0100"})
+Organisation._last_read = None
+never_make_a_database()
+know_ourselves()
+assert connection.connection is None
+connection.settings_dict["NAME"] = "file:///nowhere/db.sqlite3?mode=rw"
+know_ourselves()
+print(Organisation.last_read().phone)
+"""
+
+
+def test_one_that_is_missing_while_the_site_serves_is_not_made_by_any_thread(tmp_path):
+    disk = make_disk(tmp_path)
+
+    assert disk.python(ASK_WITHOUT).split() == ["refused", "refused"]
+
+    assert not disk.database.exists()
+
+
+def test_a_worker_knows_our_phone_number_from_its_start_and_keeps_it(tmp_path):
+    assert make_disk(tmp_path).python(KNOW_OURSELVES) == "415-555-0100"

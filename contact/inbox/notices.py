@@ -1,7 +1,8 @@
 """What staff are told by e-mail: that something has come in, in which queue, and how much. Nothing else.
 
 At most once an hour for each queue, and at the turn of the hour: a mail that came with the message would tell whoever
-sees the mails when somebody has written, to the minute.
+sees the mails when somebody has written, to the minute. While a mail to somebody still waits for the mail server, no
+other joins it: after a day without one there is one mail, and one with all that came meanwhile, not one for each hour.
 """
 
 from collections.abc import Iterable
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from contact.inbox.models import Queue
-from idpwsp.foundation.mail import send_later
+from idpwsp.foundation.mail import send_later, waiting_addresses
 
 
 @transaction.atomic
@@ -50,5 +51,6 @@ def text(queues: Iterable[Queue]) -> str:
 
 
 def _people() -> Iterable:
-    """All on the staff who can sign in and have an address."""
-    return get_user_model().objects.filter(is_active=True, is_staff=True).exclude(email="").order_by("pk")
+    """All on the staff who can sign in and have an address to which no mail is waiting."""
+    people = get_user_model().objects.filter(is_active=True, is_staff=True).exclude(email="").order_by("pk")
+    return people.exclude(email__in=waiting_addresses())

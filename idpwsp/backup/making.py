@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from django.apps import apps
 from django.conf import settings
@@ -68,7 +69,9 @@ def database_file() -> Path:
     """Where the database is. Raises ``BackupError`` for one that is not ours to copy."""
     if connection.vendor != "sqlite":
         raise BackupError("This makes backups of SQLite alone. Back up PostgreSQL with pg_dump, and DATA_DIR/media.")
-    return Path(connection.settings_dict["NAME"])
+    name = str(connection.settings_dict["NAME"])
+    # As the periodic worker has it: see readiness.never_make_a_database.
+    return Path(unquote(urlsplit(name).path)) if name.startswith("file:///") else Path(name)
 
 
 def _one(folder: Path, database: Path) -> Backup:

@@ -47,6 +47,12 @@ def send_waiting() -> None:
             raise NotSent
 
 
+def waiting_addresses() -> set[str]:
+    """To whom mails are in the queue that the mail server has not taken yet."""
+    waiting = Email.objects.exclude(status=STATUS.sent).values_list("to", flat=True)
+    return {address for addresses in waiting for address in addresses}
+
+
 def forget_sent() -> int:
     """Delete what was sent, and what could not be sent for a week. Returns how many."""
     too_old = Email.objects.filter(created__lt=timezone.now() - TRIED_FOR)

@@ -214,6 +214,38 @@ def test_a_server_that_is_down_loses_nothing(settings, at_noon, log):
     assert "example.org" not in log.getvalue()
 
 
+def test_after_a_day_without_a_mail_server_it_is_two_mails_and_not_one_for_each_hour(server, at_noon):
+    person("maria", "help")
+    server.refuses = True
+    for _hour in range(24):
+        make_conversation()
+        notices.tell()
+        with pytest.raises(mail.NotSent):
+            mail.send_waiting()
+        at_noon.shift(3600)
+    server.refuses = False
+
+    letters = [*deliver(server), *deliver(server)]
+
+    assert [letter.message.get_payload().strip() for letter in letters] == [
+        "1 new message in Help",
+        "23 new messages in Help",
+    ]
+
+
+def test_somebody_whose_mail_still_waits_holds_up_nobody_else(server, at_noon):
+    person("maria", "help")
+    make_conversation()
+    notices.tell()
+    person("ana", "help")
+    make_conversation()
+    at_noon.move_to(NEXT_HOUR)
+
+    letters = deliver(server)
+
+    assert sorted(letter.message["To"] for letter in letters) == ["ana@example.org", "maria@example.org"]
+
+
 def test_one_address_that_is_refused_holds_up_nobody_else(server, at_noon, log):
     person("maria", "help")
     person("ana", "help")

@@ -3,7 +3,6 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import connection
 
 from idpwsp import readiness
 from idpwsp.doctor import mail
@@ -20,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         # A database that is missing is not made, empty, by looking at it.
-        connection.settings_dict["NAME"] = readiness.database_uri()
+        readiness.never_make_a_database()
         states = []
         for finding in examine(without={mail.NAME} if options["no_mail"] else ()):
             self.stdout.write(f"{finding.state:<5}  {finding.what}")
