@@ -12,10 +12,11 @@ from django.utils import timezone
 from idpwsp.roles import ADMINISTRATOR, EDITOR, MODERATOR, TRANSLATOR, give, queues_of, role_of
 from idpwsp.signin import invitations, joining
 from idpwsp.signin.models import Invitation
+from tests.accounts import make_staff, signed_in
 from tests.admin_forms import fields_of, send
 from tests.conftest import Reader
 from tests.disk import make_disk
-from tests.signin.phones import PASSWORD, give_password
+from tests.signin.phones import give_password
 
 pytestmark = pytest.mark.django_db
 
@@ -23,28 +24,6 @@ INVITE = "/staff/invite/"
 WITHDRAW = "/staff/invite/withdraw/"
 NEW_PASSWORD = "seven quiet umbrellas"
 FORM = {"new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD}
-
-
-def make_staff(name: str, role=None) -> User:
-    user = User.objects.create_user(name, password=PASSWORD, is_staff=True)
-    give(user, role)
-    return user
-
-
-def signed_in(user: User) -> Reader:
-    reader = Reader()
-    reader.force_login(user)
-    return reader
-
-
-@pytest.fixture
-def nora(organisation) -> User:
-    return make_staff("nora", ADMINISTRATOR)
-
-
-@pytest.fixture
-def administrator(nora) -> Reader:
-    return signed_in(nora)
 
 
 @pytest.fixture
