@@ -67,6 +67,14 @@ def test_who_is_invited_sets_a_password_and_signs_in_like_everybody(link):
     assert door.get("/staff/").status_code == 302
 
 
+def test_the_link_has_the_name_of_the_site_by_whatever_name_it_was_asked_for(settings, administrator):
+    settings.ALLOWED_HOSTS = ["mirror.example"]
+    here = {"HTTP_HOST": "mirror.example", "HTTP_ORIGIN": "https://mirror.example"}
+    sent = fields_of(administrator.get(INVITE, **here).content.decode(), "invite-form") | {"username": "ana"}
+    html = administrator.post(INVITE, {**sent, "role": "moderator"}, **here).content.decode()
+    assert "<code>https://example.org/staff/join/" in html
+
+
 @pytest.mark.parametrize("role", [EDITOR, TRANSLATOR, MODERATOR, ADMINISTRATOR], ids=lambda role: role.key)
 def test_an_administrator_invites_to_any_role(role, administrator):
     Reader().post(invite(administrator, role=role.key, queues=None), FORM)
