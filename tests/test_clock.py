@@ -8,7 +8,8 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from idpwsp import clock, worker
-from idpwsp.clock import TIME_ERROR
+from idpwsp.backup import shelf
+from idpwsp.clock import TIME_ERROR, kernel_clock
 from idpwsp.expiry import Outcome
 
 DAYS_400 = timedelta(days=400)
@@ -98,7 +99,19 @@ def test_whoever_deletes_by_hand_answers_for_the_clock(deleted):
     assert len(deleted) == 3
 
 
+def test_backups_stay_too_while_the_clock_is_doubted(deleted, settings, tmp_path):
+    settings.BACKUP_DIR = tmp_path
+    now = timezone.now()
+    for days in (1, 2):
+        (tmp_path / shelf.name_of(now - timedelta(days), is_sealed=False)).touch()
+    clock.believe()
+    with time_machine.travel(now + DAYS_400):
+        assert shelf.rotate() == 0
+        clock.believe()
+        assert shelf.rotate() == 1
+
+
 def test_the_kernel_is_asked_and_nothing_is_set():
     before = timezone.now()
-    assert clock.kernel_clock() in (None, -1, *range(6))
+    assert kernel_clock() in (None, -1, *range(6))
     assert timezone.now() - before < timedelta(hours=1)
