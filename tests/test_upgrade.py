@@ -4,10 +4,18 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
+
+from idpwsp.upgrade import releases
+from idpwsp.upgrade.changing import upgrade
+from idpwsp.upgrade.installation import Installation, StuckError, UpgradeError
 
 ROOT = Path(__file__).resolve().parent.parent
 SETUP = f"mkdir -p .venv/bin && ln -sf {sys.executable} .venv/bin/python && if [ -e no-packages ]; then exit 1; fi\n"
@@ -37,6 +45,12 @@ if (here / "migration-fails").exists() or (here / "real-one-fails").exists() and
     sys.exit("Database problem: no such column")
 class Page(BaseHTTPRequestHandler):
     def do_GET(self):
+        if self.path == "/readyz":
+            words = [word for word in ("disk", "keys") if (here / f"no-{word}").exists()]
+            self.send_response(503 if words else 200)
+            self.end_headers()
+            self.wfile.write(" ".join(words).encode())
+            return
         asked = (self.path, self.headers["Host"], self.headers["X-Forwarded-Proto"])
         is_right = asked == ("/", "example.org", "https") and not (here / "page-fails").exists()
         self.send_response(200 if is_right else 500)
@@ -48,6 +62,7 @@ HTTPServer(("127.0.0.1", int(os.environ["PORT"])), Page).serve_forever()
 # It notes what it is told, for which release, and whether what starts now would have to wait.
 SYSTEMCTL = """
 cd "$(dirname "$0")"
+if [ "$1" = show ]; then echo "127.0.0.1:$(cat port) (Stream)"; exit; fi
 waits=$(flock --nonblock upgrade.lock true && echo no || echo yes)
 echo "$* $(cat current/number 2>/dev/null) $waits" >>told
 case "$*" in "start idpwsp.service"*) test ! -e current/start-fails ;; esac
@@ -113,6 +128,28 @@ class Machine:
         path.unlink(missing_ok=True)
         return lines
 
+    def open_door(self) -> ThreadingHTTPServer:
+        """What systemd serves at its socket: whichever release ``current`` leads to, as far as the unit lets it."""
+        home, data = self.home, self.data
+
+        class Door(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                words = [word for word in ("disk", "keys") if (home / f"current/no-{word}").exists()]
+                if (home / "current" / "unit-forbids").exists():
+                    words.append("database")
+                    with closing(sqlite3.connect(data / "db.sqlite3")) as database, database:
+                        database.execute("INSERT INTO message VALUES ('while it was open')")
+                self.send_response(503 if words else 200)
+                self.end_headers()
+                self.wfile.write(" ".join(words).encode())
+
+            def log_message(self, *arguments: object) -> None:
+                pass
+
+        door = ThreadingHTTPServer(("127.0.0.1", 0), Door)
+        Thread(target=door.serve_forever).start()
+        return door
+
     def is_tidy(self) -> bool:
         """Whether no copy of the database and no half release is left."""
         releases = sorted(path.name for path in (self.home / "releases").iterdir())
@@ -120,7 +157,7 @@ class Machine:
 
 
 @pytest.fixture
-def machine(tmp_path: Path) -> Machine:
+def machine(tmp_path: Path) -> Iterator[Machine]:
     """The first release runs, installed by the same command, and somebody has written something."""
     machine = Machine(tmp_path / "origin", tmp_path / "home", tmp_path / "data")
     for folder in (machine.origin, machine.home, machine.data):
@@ -130,12 +167,16 @@ def machine(tmp_path: Path) -> Machine:
     git("clone", "--quiet", str(machine.origin), "source", cwd=machine.home)
     (machine.home / "env").write_text("# of the site\nSITE_URL='https://example.org'\n")
     (machine.home / "systemctl").write_text(SYSTEMCTL)
+    door = machine.open_door()
+    (machine.home / "port").write_text(str(door.server_port))
     result = machine.upgrade()
     assert result.returncode == 0, result.stderr
     with sqlite3.connect(machine.data / "db.sqlite3") as database:
         database.execute("INSERT INTO message VALUES ('from a reader')")
     machine.told()
-    return machine
+    yield machine
+    door.shutdown()
+    door.server_close()
 
 
 def test_a_newer_release_comes_with_its_database_and_leaves_a_backup(machine):
@@ -233,6 +274,70 @@ def test_one_that_systemd_cannot_start_is_taken_back_with_its_migration(machine)
     machine.publish("3")
     assert machine.upgrade().returncode == 0
     assert machine.number == "3"
+
+
+@pytest.fixture
+def impatient(machine, monkeypatch):
+    """An upgrade that does not wait until the site is ready."""
+    monkeypatch.setattr(releases, "READY_WITHIN", 0)
+    settings = {"SITE_URL": "https://example.org"}
+    site = Installation(machine.home, settings, machine.data, "root", f"sh {machine.home / 'systemctl'}")
+    return lambda: upgrade(site, None, lambda _line: None)
+
+
+def test_one_that_is_not_ready_is_never_noticed_by_readers(machine, impatient):
+    machine.publish("2", "no-keys")
+
+    with pytest.raises(UpgradeError, match="it is not ready, /readyz says: keys"):
+        impatient()
+
+    assert machine.told() == []
+    assert machine.number == "1"
+    assert machine.is_tidy()
+
+
+def test_what_was_so_before_does_not_stop_an_upgrade(machine, impatient):
+    machine.publish("2", "no-keys")
+    (machine.home / "current" / "no-keys").touch()
+
+    impatient()
+
+    assert machine.number == "2"
+    assert machine.is_tidy()
+
+
+def test_one_that_is_not_ready_under_its_unit_is_taken_back_and_nothing_is_lost(machine, impatient):
+    machine.publish("2", "unit-forbids")
+
+    with pytest.raises(StuckError, match=r"everything is as it was.*/readyz says: database") as raised:
+        impatient()
+
+    assert machine.number == "1"
+    assert machine.messages == ["migrated by 1", "from a reader"]
+    assert machine.told()[-3:] == [
+        "start idpwsp.service 2 no",
+        "stop idpwsp.service 2 yes",
+        "start idpwsp.service idpwsp-worker.service 1 no",
+    ]
+    kept = machine.data / "upgrade" / "came-in.sqlite3"
+    assert str(kept) in str(raised.value)
+    with closing(sqlite3.connect(kept)) as database:
+        assert ("while it was open",) in database.execute("SELECT words FROM message").fetchall()
+    # The next good one comes as if nothing had been.
+    machine.publish("3")
+    impatient()
+    assert machine.number == "3"
+    assert machine.is_tidy()
+
+
+def test_one_whose_readiness_cannot_be_asked_for_is_taken_back(machine, impatient):
+    machine.publish("2")
+    (machine.home / "port").write_text("1")
+
+    with pytest.raises(StuckError, match="/readyz does not answer"):
+        impatient()
+
+    assert machine.number == "1"
 
 
 def test_where_even_going_back_fails_that_is_said_and_the_copy_is_kept(machine):

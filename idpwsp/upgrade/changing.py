@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from idpwsp.upgrade.installation import Installation, StuckError, UpgradeError, run
-from idpwsp.upgrade.releases import chosen, prepare, remove, serve_once
+from idpwsp.upgrade.releases import Words, chosen, has_to_be_ready, prepare, remove, serve_once, words_at
 
 WEB, WORKER = "idpwsp.service", "idpwsp-worker.service"
 COPY = """
@@ -57,6 +57,8 @@ def upgrade(site: Installation, wanted: str | None, say: Callable[[str], None]) 
     release = site.home / "releases" / commit[:12]
     say(f"Preparing {release}")
     before = site.running
+    # What is so already is no fault of the release.
+    excused = words_at(site.address) if before else None
     prepare(site, release, commit)
     try:
         if before and site.database.exists():
@@ -64,9 +66,9 @@ def upgrade(site: Installation, wanted: str | None, say: Callable[[str], None]) 
             run([str(before / ".venv/bin/python"), "manage.py", "backup"], "Backup", cwd=before, **site.as_user())
         with copies(site):
             say("Trying it on a copy of the database")
-            try_on_a_copy(site, release)
+            try_on_a_copy(site, release, excused)
             say("Changing over. Who comes now waits for some seconds")
-            change_over(site, before, release)
+            change_over(site, before, release, excused)
     except BaseException:
         if site.running != release:
             remove(site, release)
@@ -101,23 +103,24 @@ def copies(site: Installation) -> Iterator[None]:
         raise StuckError(f"Upgraded, but {site.aside} is still there. Delete it. {error}") from error
 
 
-def try_on_a_copy(site: Installation, release: Path) -> None:
+def try_on_a_copy(site: Installation, release: Path, excused: Words) -> None:
     """Migrate a copy, serve it and check it. Raises ``UpgradeError``. The site goes on meanwhile."""
     trial = site.aside / "trial"
     if site.database.exists():
         site.script(COPY, site.database, trial / "db.sqlite3")
-    serve_once(site, release, trial)
+    serve_once(site, release, trial, excused)
     check = [str(release / ".venv/bin/python"), "manage.py", "check", "--deploy"]
     run(check, "manage.py check --deploy", cwd=release, **site.as_user(trial))
 
 
-def change_over(site: Installation, before: Path | None, release: Path) -> None:
+def change_over(site: Installation, before: Path | None, release: Path, excused: Words) -> None:
     """Stop, migrate, start. Raises ``UpgradeError`` after going back, ``StuckError`` where even that fails.
 
     Nobody is served from the moment in which the database is copied until the new release has shown that it serves on
-    it: so nothing that somebody has written is lost by going back.
+    it: so nothing that somebody has written is lost by going back. Only what the unit forbids shows later.
     """
     copy = site.aside / "before.sqlite3"
+    came_in = None
     try:
         with site.nobody_starts():
             try:
@@ -127,30 +130,39 @@ def change_over(site: Installation, before: Path | None, release: Path) -> None:
                 # First the code: after a power cut new code brings an old database up to date, not the other way round.
                 site.point_to(release)
                 site.script(TAKE_STATIC, site.aside / "trial" / "static", site.data_dir / "static")
-                serve_once(site, release, site.data_dir)
+                serve_once(site, release, site.data_dir, excused)
             except BaseException:
                 take_back(site, before, copy)
                 raise
         try:
             site.control("start", WEB)
+            came_in = site.aside / "came-in.sqlite3"
+            has_to_be_ready(release, site.address, excused)
         except BaseException:
             with site.nobody_starts():
-                take_back(site, before, copy)
+                take_back(site, before, copy, came_in)
             raise
     except StuckError:
         raise
     except BaseException as error:
         if before:
             start_again(site, error)
+        if came_in:
+            raise StuckError(
+                f"Not upgraded, everything is as it was. {error} It was open for some seconds: if somebody wrote to us"
+                f" then, that is in {came_in} alone. When nothing is missing, delete {site.aside}."
+            ) from error
         raise
 
 
-def take_back(site: Installation, before: Path | None, copy: Path) -> None:
-    """The code and the database as they were. Raises ``StuckError``."""
+def take_back(site: Installation, before: Path | None, copy: Path, came_in: Path | None = None) -> None:
+    """The code and the database as they were; ``came_in`` gets what the database has become. Raises ``StuckError``."""
     if site.running == before:
         return
     try:
         site.control("stop", WEB)
+        if came_in:
+            site.script(COPY, site.database, came_in)
         if copy.exists():
             site.script(PUT_BACK, copy, site.database)
     except UpgradeError as error:

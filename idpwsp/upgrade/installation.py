@@ -56,8 +56,17 @@ class Installation:
     def git(self, *arguments: str) -> str:
         return run(["git", "-C", str(self.source), *arguments], "git")
 
-    def control(self, verb: str, *units: str) -> None:
-        run([*shlex.split(self.systemctl), verb, *units], f"systemctl {verb} {' '.join(units)}")
+    def control(self, verb: str, *units: str) -> str:
+        return run([*shlex.split(self.systemctl), verb, *units], f"systemctl {verb} {' '.join(units)}")
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Where systemd listens for the website: it says ``127.0.0.1:8000 (Stream)``."""
+        said = self.control("show", "--property=Listen", "--value", "idpwsp.socket")
+        host, _colon, port = said.partition(" ")[0].rpartition(":")
+        if not port.isdecimal():
+            raise UpgradeError(f"systemd does not say where idpwsp.socket listens, but: {said or 'nothing'}")
+        return host.strip("[]"), int(port)
 
     def as_user(self, data_dir: Path | None = None) -> dict[str, Any]:
         """For ``subprocess``: the site's user, with its environment."""
