@@ -1,6 +1,7 @@
 """Releases: which is the newest, how one is made ready, and whether it serves."""
 
 import http.client
+import re
 import shutil
 import socket
 import subprocess
@@ -24,8 +25,13 @@ Words = frozenset[str] | None
 
 def chosen(site: Installation, wanted: str | None) -> str | None:
     """The commit to go to: that of the newest tag, or what ``origin`` has where there is none. None if it runs."""
-    tags = site.git("tag", "--list", "v[0-9]*", "--merged", "origin/HEAD", "--sort=-version:refname").split()
-    commit = site.git("rev-parse", "--verify", "--quiet", f"{wanted or (tags or ['origin/HEAD'])[0]}^{{commit}}")
+    listed = site.git("tag", "--list", "v[0-9]*", "--merged", "origin/HEAD", "--sort=-version:refname").split()
+    # No v1.2-rc1, which is for trying out.
+    tags = [tag for tag in listed if re.fullmatch(r"v\d+(\.\d+)*", tag)]
+    try:
+        commit = site.git("rev-parse", "--verify", "--quiet", f"{wanted or (tags or ['origin/HEAD'])[0]}^{{commit}}")
+    except UpgradeError as error:
+        raise UpgradeError(f"There is no {wanted}.") from error
     if site.running is None:
         return commit
     has = site.git("-C", str(site.running), "rev-parse", "HEAD")
@@ -36,12 +42,14 @@ def chosen(site: Installation, wanted: str | None) -> str | None:
 
 def prepare(site: Installation, release: Path, commit: str) -> None:
     """A checkout with a ``.venv`` of its own. Raises ``UpgradeError``."""
+    if release == site.running:
+        raise UpgradeError(f"{release} was changed by hand. Take that back: git -C {release} checkout {commit[:12]}")
     if release.exists():
         # Of an upgrade that was cut off.
         remove(site, release)
     site.git("worktree", "prune")
-    site.git("worktree", "add", "--quiet", "--detach", str(release), commit)
     try:
+        site.git("worktree", "add", "--quiet", "--detach", str(release), commit)
         # What it says is for whoever looks on.
         if subprocess.run(["sh", ".ci/setup", "requirements.txt"], cwd=release).returncode:
             raise UpgradeError("Its packages were not installed; the reason is above.")
@@ -60,7 +68,10 @@ def serve_once(site: Installation, release: Path, data_dir: Path, excused: Words
     with socket.create_server(("127.0.0.1", 0)) as free:
         address = free.getsockname()[:2]
     options = site.as_user(data_dir)
-    options["env"] |= {"PORT": str(address[1]), "WORKER": "0", "WEB_WORKERS": "1"}
+    # Wherever the proxy is, here we ask ourselves.
+    options["env"] |= {
+        "PORT": str(address[1]), "WORKER": "0", "WEB_WORKERS": "1", "TRUSTED_PROXIES": address[0],
+    }  # fmt: skip
     with tempfile.TemporaryFile("w+") as log:
         process = subprocess.Popen(
             [str(release / ".venv/bin/python"), "-m", "idpwsp.run"], cwd=release, stdout=log, stderr=log, **options
