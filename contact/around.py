@@ -58,7 +58,7 @@ def kept(_page: Any, _request: Any) -> dict[str, Any]:
             ),
             Kept(
                 _("That something was deleted early"),
-                _("A number without words, so that it does not come back with an old backup."),
+                _("A number without words, and a day, so that it does not come back with an old backup."),
                 days=longest + settings.BACKUP_DAYS,
                 since=_("that day, at most"),
             ),
