@@ -17,7 +17,7 @@ from django.apps import apps
 from gunicorn import glogging
 from gunicorn.http import wsgi
 
-from idpwsp import periodic
+from idpwsp import periodic, serving
 
 # Imported for what it does: it makes the key of the guard's hashes, here in the parent, so that all workers have the
 # same one, and nothing but their memory has it.
@@ -113,6 +113,7 @@ def on_starting(server: Any) -> None:
     """The application is loaded, and nobody can connect yet."""
     give_large_blocks_back()
     if apps.ready:
+        serving.join()
         never_make_a_database()
         warm_up()
     gc.collect()
