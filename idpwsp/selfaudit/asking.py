@@ -53,7 +53,7 @@ class Answer:
         """The media type, without its parameters."""
         return self.header("Content-Type").split(";")[0].strip().lower()
 
-    @cached_property
+    @property
     def body(self) -> bytes:
         try:
             # 16 is added for the frame of gzip. No more comes out than would be read unpacked.

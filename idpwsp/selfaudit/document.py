@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 from html.parser import HTMLParser
+from sys import intern
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 # They have no end (HTML Standard, 13.1.2).
@@ -152,7 +153,9 @@ class Document(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         here = self._open[-1]
-        element = Element(tag, {name: value or "" for name, value in attrs}, len(self._words), above=here)
+        # Hundreds of pages say the same: once in memory is enough.
+        said = {intern(name): intern(value or "") for name, value in attrs}
+        element = Element(intern(tag), said, len(self._words), above=here)
         here.children.append(element)
         self.elements.append(element)
         if tag in VOID:
@@ -181,5 +184,6 @@ class Document(HTMLParser):
 
     def _end(self) -> None:
         element = self._open.pop()
+        element.content = intern(element.content)
         self._words += " "
         element.end = len(self._words)

@@ -13,7 +13,7 @@ from urllib.parse import urldefrag
 from idpwsp.selfaudit.asking import Answer, Asker, Unreachable
 from idpwsp.selfaudit.document import Document, Element, parts_of
 
-# So many addresses are all asked for. Each takes about 0.2 MB of memory until the end.
+# So many addresses are all asked for. Each takes about 0.1 MB of memory until the end.
 MOST = 500
 # Of a kind (same language, same first part, same depth) at least, where they are more.
 PER_KIND = 3

@@ -54,7 +54,7 @@ def test_what_is_broken_and_since_when_stands_on_top(staff):
 
     assert "/help/ sets the cookie <b>" in words
     assert "it did not find every promise to readers kept" in words
-    assert "All were last kept on" in words
+    assert "all were kept for the last time" in words
     assert on_top(page)
 
 

@@ -311,6 +311,12 @@ def test_a_closed_form_is_no_fault(liar):
     assert broken(liar) == {}
 
 
+def test_the_note_about_a_translation_does_not_say_that_a_form_is_closed(liar):
+    note = '<aside class="note"><a href="/contact/" hreflang="en">English</a></aside>'
+    liar.lie = lying("/es/contact/", body(FORM, note))
+    assert list(broken(liar)) == ["Forms are where they belong"]
+
+
 def test_what_is_unseen_names_tests_that_are_there():
     named = [each.strip() for _number, _text, shown_by in UNSEEN for each in shown_by.split(",")]
     files = [each for each in named if each.startswith("tests/")]

@@ -48,7 +48,8 @@ def all_there(site: Site) -> Iterator[Fault]:
         if answer.status != 200 or bare not in FORMS:
             continue
         fields = [form for form in document.main.inside if form.tag == "form" and _first_field(form)]
-        if not fields and not any(CLOSED in each.classes for each in document.main.inside):
+        # The note about a translation is an <aside>.
+        if not fields and not any(each.tag == "p" and CLOSED in each.classes for each in document.main.inside):
             yield Fault(answer.path, "has no form, and does not say why")
 
 
