@@ -173,7 +173,9 @@ class Answers(BaseHTTPRequestHandler):
         self.server.lie(reply)
         if reply.headers.get("ETag") and asked.get("If-None-Match") == reply.headers["ETag"]:
             reply.status, reply.body, reply.is_packed = 304, "", False
-        body = gzip.compress(reply.body.encode()) if reply.is_packed and reply.body else reply.body.encode()
+        body = reply.body.encode(errors="surrogateescape")
+        if reply.is_packed and body:
+            body = gzip.compress(body)
         self.send_response_only(reply.status)
         if reply.is_packed and reply.body:
             self.send_header("Content-Encoding", "gzip")
@@ -196,8 +198,8 @@ class Answers(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving(is_encrypted: bool = False) -> Iterator[Liar]:
-    with Liar() as liar:
+def serving(is_encrypted: bool = False, kind: Callable[[], Liar] = Liar) -> Iterator[Liar]:
+    with kind() as liar:
         if is_encrypted:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(CERTIFICATE)
