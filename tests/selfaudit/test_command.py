@@ -13,13 +13,7 @@ from django.utils import timezone
 
 from idpwsp.selfaudit import outcome, report
 from idpwsp.selfaudit.audit import PROMISES
-from tests.selfaudit.liar import Reply, serving
-
-
-@pytest.fixture
-def liar():
-    with serving() as liar:
-        yield liar
+from tests.selfaudit.liar import Reply
 
 
 @pytest.fixture(autouse=True)
