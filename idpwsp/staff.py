@@ -90,6 +90,7 @@ class StaffSite(AdminSite):
             "inbox_warnings": warnings.for_user(request.user),
             "organisation_url": change_url(dashboard.organisation),
             "looked": outcome.last(),
+            "nobody_looks": outcome.nobody_looks(),
             "links": report() if may_check(request.user) else None,
             **(extra_context or {}),
         }
