@@ -140,6 +140,20 @@ def test_a_name_with_an_underscore_passes_for_no_other(server, name):
     assert wanted not in str(answers.asked)
 
 
+HTTP2 = b"Upgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n"
+
+
+def test_no_other_protocol_is_spoken(server):
+    """A connection that had changed to another would pass by what a proxy in front checks of each request."""
+    for lines in (HTTP2, b"Upgrade: websocket\r\nConnection: Upgrade\r\n"):
+        answers = server.ask(head(lines, method=b"GET") + HIDDEN)
+        assert answers.statuses == [200, 200]
+        assert [told.split("|")[1] for told in answers.asked] == ["/", "/hidden"]
+    answers = server.ask(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + HIDDEN)
+    assert answers.asked == []
+    assert answers.statuses in ([], [400], [505])
+
+
 def test_nobody_but_our_proxy_says_how_a_reader_came(server):
     for line in (b"X-Forwarded-Proto: https\r\n", b"X-Forwarded-Protocol: ssl\r\n", b"X-Forwarded-Ssl: on\r\n"):
         answers = server.ask(head(line, b"Connection: close\r\n", method=b"GET"))
