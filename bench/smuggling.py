@@ -94,6 +94,8 @@ def check(proof: Proof, folder: Path, certificate: Path) -> None:
         read_alike(proof, wire)
         by_http2(proof, wire)
         without_tls(proof, wire, folder)
+    # It names the sender, as no file of the site does.
+    told.unlink()
 
 
 def refused(proof: Proof, wire: Wire) -> None:

@@ -98,6 +98,14 @@ def test_pictures_and_words_of_staff_fit():
     assert said("limit_conn", staff), "strangers can send as much, and it is held in memory"
 
 
+def test_whatever_nginx_cannot_do_is_said_on_our_own_page():
+    """Also that its memory for pictures is full, which is 500 to it."""
+    assert "500 502 503 504 = @down" in said("error_page")
+    assert "413 = @too_large" in said("error_page")
+    # What the site says itself goes through as it is, with her words in it.
+    assert not said("proxy_intercept_errors")
+
+
 # ── What is kept ───────────────────────────────────────────────────────────
 
 

@@ -46,9 +46,9 @@ class Answers:
 
 
 @contextlib.contextmanager
-def serving(folder: Path) -> Iterator[Server]:
-    # As behind a proxy on another machine: what a reader sends is believed in nothing.
-    port, process = start_gunicorn(folder, APPLICATION, subprocess.DEVNULL, TRUSTED_PROXIES="192.0.2.1")
+def serving(folder: Path, proxies: str = "192.0.2.1") -> Iterator[Server]:
+    """A server that believes only these: where nothing is said, a machine of which nobody here is one."""
+    port, process = start_gunicorn(folder, APPLICATION, subprocess.DEVNULL, TRUSTED_PROXIES=proxies)
     try:
         exchange(port, b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
         yield Server(port)
