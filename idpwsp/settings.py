@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django_prose_editor.config import html_tags
 from js_asset import static_lazy
 
-from idpwsp import env
+from idpwsp import doctor, env, logs
 from idpwsp.foundation.stylesheet import stylesheet_csp_hash
-from idpwsp.logs import is_no_busy_answer
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENVIRONMENT = env.read(BASE_DIR)
@@ -262,29 +261,7 @@ WORKER_TICK = 60  # seconds
 # What /readyz asks of apps: the word that it says, and a function that returns whether all is right.
 READINESS = [("keys", "contact.inbox.readiness.keys_are_there")]
 # What manage.py doctor looks at, in this order: functions that return findings (idpwsp/doctor/finding.py).
-DOCTOR = [
-    "idpwsp.doctor.configuration.debug",
-    "idpwsp.doctor.configuration.address",
-    "idpwsp.doctor.configuration.secret_key",
-    "idpwsp.doctor.configuration.django_checks",
-    "idpwsp.doctor.folder.data_folder",
-    "idpwsp.doctor.folder.contents",
-    "idpwsp.doctor.database.migrations",
-    "idpwsp.doctor.database.integrity",
-    "idpwsp.doctor.clock.time_zone",
-    "idpwsp.doctor.clock.is_set",
-    "idpwsp.doctor.clock.against_database",
-    "idpwsp.doctor.machine.room",
-    "idpwsp.doctor.machine.swap",
-    "idpwsp.doctor.machine.core_dumps",
-    "idpwsp.doctor.mail.server",
-    "idpwsp.doctor.mail.waiting",
-    "idpwsp.doctor.inbox.keys",
-    "idpwsp.doctor.inbox.early_deletions",
-    "idpwsp.doctor.working.periodic_worker",
-    "idpwsp.doctor.backups.backups",
-    "idpwsp.doctor.outside.answers",
-]
+DOCTOR = doctor.CHECKS
 
 # ── Mail, to staff alone ────────────────────────────────────────────────────
 # Without a mail server nothing is put into the queue.
@@ -404,31 +381,4 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # ── Log ────────────────────────────────────────────────────────────────────
-# Django's own record of a failed request can carry the whole request, and the text of an error what a reader sent.
-# Only the path and the code that failed are written, to standard error, and nothing is mailed.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "plain": {"()": "idpwsp.logs.PlainFormatter", "format": "{asctime} {levelname} {name}: {message}", "style": "{"}
-    },
-    "filters": {"busy": {"()": "django.utils.log.CallbackFilter", "callback": is_no_busy_answer}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "plain"},
-        "nowhere": {"class": "logging.NullHandler"},
-    },
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
-        # Addresses that do not exist: readers' and robots' business, not ours.
-        "django.request": {"handlers": ["console"], "level": "ERROR", "filters": ["busy"], "propagate": False},
-        # A line for every HEAD, whose answer Django makes whole and gunicorn cuts off. Robots would fill the disk.
-        "gunicorn.http.wsgi": {"handlers": ["console"], "level": "ERROR", "propagate": False},
-        # It would write what a stranger put into the Host header.
-        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
-        # And this one what it put into Referer.
-        "django.security.csrf": {"handlers": ["nowhere"], "propagate": False},
-        # It says every minute that it has nothing to send. What fails is said by foundation.mail.
-        "post_office": {"handlers": ["nowhere"], "propagate": False},
-    },
-}
+LOGGING = logs.LOGGING

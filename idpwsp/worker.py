@@ -18,6 +18,7 @@ from django.db import connections
 from django.utils.module_loading import import_string
 
 from idpwsp import expiry
+from idpwsp.clock import Clock
 from idpwsp.foundation import erasing
 from idpwsp.readiness import never_make_a_database
 
@@ -62,12 +63,24 @@ class Task:
 def tasks() -> list[Task]:
     """What the settings name, then what has a date, and each minute what deletions have left in the database's log."""
     named = [Task(name, every, import_string(name)) for name, every in settings.PERIODIC]
-    return [*named, Task("expire", HOUR, expire), Task("erase", MINUTE, erasing.erase_now)]
+    return [*named, Task("expire", HOUR, Expiry()), Task("erase", MINUTE, erasing.erase_now)]
 
 
-def expire() -> bool:
-    """Delete what has reached its date. Returns whether all of it is done."""
-    return not expiry.expire().failed
+class Expiry:
+    """Delete what has reached its date, where the clock can be believed. Returns whether all of it is done."""
+
+    def __init__(self) -> None:
+        self._clock = Clock()
+        self._is_waiting = False
+
+    def __call__(self) -> bool:
+        if not self._clock.is_believed():
+            if not self._is_waiting:
+                logger.error("The clock has leapt ahead. Nothing is deleted for a day: see manage.py doctor.")
+            self._is_waiting = True
+            return False
+        self._is_waiting = False
+        return not expiry.expire().failed
 
 
 def tick(every: list[Task], now: float | None = None) -> None:

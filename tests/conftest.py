@@ -19,6 +19,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from campaigns.shipping import load_shipped_campaigns
 from contact.inbox import derivation
+from idpwsp import clock
 from idpwsp.foundation.page_cache import generation, remembering
 from idpwsp.search import finding
 from resources.models import Organisation, Page, Section
@@ -128,6 +129,12 @@ def nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(generation, "_is_there", True)
     # Otherwise a slow test would make one query more than a quick one.
     monkeypatch.setattr(generation, "INTERVAL", float("inf"))
+
+
+@pytest.fixture(autouse=True)
+def clock_kept_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests travel in time, on machines of all kinds."""
+    monkeypatch.setattr(clock, "kernel_clock", lambda: 0)
 
 
 @pytest.fixture

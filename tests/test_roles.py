@@ -15,9 +15,9 @@ from idpwsp.roles import (
     ROLES,
     TRANSLATOR,
     bring_groups_up_to_date,
-    give,
 )
 from resources.models import Need, Organisation, Page, Section, Service
+from tests.accounts import make_staff, signed_in
 from tests.admin_forms import fields_of, send
 from tests.conftest import Reader
 from tests.factories import (
@@ -38,21 +38,23 @@ from tests.markup import Document
 
 pytestmark = pytest.mark.django_db
 
+# What editors write and translators translate.
+WRITTEN = [
+    "resources.page",
+    "resources.need",
+    "resources.service",
+    "resources.picture",
+    "campaigns.campaign",
+    "campaigns.article",
+    "campaigns.event",
+]
 EVERYTHING = {"view", "add", "change", "delete"}
 # Our own details are one row: nobody adds a second or deletes it.
 LOOK = {"view"}
 MAY = {
     **{
         content: {EDITOR: EVERYTHING, TRANSLATOR: LOOK, MODERATOR: LOOK, ADMINISTRATOR: EVERYTHING}
-        for content in (
-            "resources.page",
-            "resources.need",
-            "resources.service",
-            "resources.picture",
-            "campaigns.campaign",
-            "campaigns.article",
-            "campaigns.event",
-        )
+        for content in WRITTEN
     },
     "resources.organisation": {EDITOR: LOOK, TRANSLATOR: LOOK, MODERATOR: LOOK, ADMINISTRATOR: {"view", "change"}},
     **{
@@ -95,11 +97,7 @@ def content(organisation: Organisation) -> dict[str, Model]:
 
 def somebody(role, name: str = "maria") -> Reader:
     """Somebody signed in who has this role and nothing else."""
-    user = User.objects.create_user(name, password="a long password", is_staff=True)
-    give(user, role)
-    reader = Reader()
-    reader.force_login(user)
-    return reader
+    return signed_in(make_staff(name, role))
 
 
 def address(model: type[Model], view: str, *args: object) -> str:

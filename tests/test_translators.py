@@ -8,7 +8,7 @@ from resources.models import Page
 from tests import test_roles
 from tests.admin_forms import fields_of, send
 from tests.conftest import Reader
-from tests.test_roles import address, somebody
+from tests.test_roles import WRITTEN, address, somebody
 
 pytestmark = pytest.mark.django_db
 
@@ -17,15 +17,6 @@ content = test_roles.content
 
 # What a form of a translation may ask for beside the words themselves.
 OF_A_TRANSLATION = {"is_current", "reviewed_on", "reviewed_by"}
-TRANSLATED = [
-    "resources.page",
-    "resources.need",
-    "resources.service",
-    "resources.picture",
-    "campaigns.campaign",
-    "campaigns.article",
-    "campaigns.event",
-]
 FILLED = {
     "title", "menu_title", "lead", "body", "name", "summary", "alt", "demand", "heading", "intro", "area",
 }  # fmt: skip
@@ -58,7 +49,7 @@ def written(reader: Reader, thing: Model) -> dict[str, object]:
     }
 
 
-@pytest.mark.parametrize("name", TRANSLATED)
+@pytest.mark.parametrize("name", WRITTEN)
 def test_a_translator_writes_spanish_words_and_nothing_else(name, content):
     thing = content[name]
     before, reader = state_of(thing), somebody(TRANSLATOR)
@@ -70,14 +61,14 @@ def test_a_translator_writes_spanish_words_and_nothing_else(name, content):
     assert state_of(thing) == before
 
 
-@pytest.mark.parametrize("name", TRANSLATED)
+@pytest.mark.parametrize("name", WRITTEN)
 def test_the_form_of_a_translation_asks_for_words_alone(name, content):
     form = somebody(TRANSLATOR).get(in_spanish(content[name])).context["adminform"].form
     model = type(content[name])._parler_meta.root_model
     assert set(form.fields) <= {*model.word_fields(), *model.FINDING_FIELDS, *OF_A_TRANSLATION}
 
 
-@pytest.mark.parametrize("name", TRANSLATED)
+@pytest.mark.parametrize("name", WRITTEN)
 def test_facts_sent_with_a_translation_change_nothing(name, content):
     thing = content[name]
     before, reader = state_of(thing), somebody(TRANSLATOR)
@@ -95,7 +86,7 @@ def test_facts_sent_with_a_translation_change_nothing(name, content):
 
 
 @pytest.mark.parametrize("query", ["", "?language=en", "?language=", "?language=EN", "?language=es&language=en"])
-@pytest.mark.parametrize("name", TRANSLATED)
+@pytest.mark.parametrize("name", WRITTEN)
 def test_a_translator_cannot_send_the_english_words(name, query, content):
     thing = content[name]
     before, reader = state_of(thing), somebody(TRANSLATOR)
@@ -162,7 +153,7 @@ def test_a_moderator_decides(name, content):
 
 
 @pytest.mark.parametrize("query", ["", "?language=es"])
-@pytest.mark.parametrize("name", TRANSLATED)
+@pytest.mark.parametrize("name", WRITTEN)
 def test_a_moderator_writes_nothing_that_readers_read(name, query, content):
     thing = content[name]
     before = state_of(thing)

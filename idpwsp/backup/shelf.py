@@ -9,6 +9,8 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
+from idpwsp import clock
+
 # What a backup that is being made is called, and one that was cut off by a crash.
 UNFINISHED = ".unfinished"
 _NAMED = "idpwsp-%Y-%m-%dT%H%M%SZ"
@@ -55,8 +57,10 @@ def newest(folder: Path | None = None) -> Backup | None:
 
 
 def rotate(folder: Path | None = None) -> int:
-    """Delete those that are ``settings.BACKUP_DAYS`` old, by the date: what forms promise. Never the newest, and
-    nothing that is not named as ours are. Returns how many. For ``manage.py expire`` too."""
+    """Delete those that are ``settings.BACKUP_DAYS`` old, by the date: what forms promise. Never the newest,
+    nothing that is not named as ours are, and nothing by a clock that may be wrong. Returns how many. For ``manage.py expire`` too."""
+    if clock.is_doubtful():
+        return 0
     last = timezone.localdate() - timedelta(days=settings.BACKUP_DAYS)
     old = [backup for backup in found(folder)[:-1] if timezone.localdate(backup.made_at) <= last]
     for backup in old:

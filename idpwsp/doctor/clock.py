@@ -1,6 +1,5 @@
 """The clock: dates are promised to people, and one-time codes go by it."""
 
-import ctypes
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -13,14 +12,11 @@ from post_office.models import Email
 from reversion.models import Revision
 
 from contact.inbox.models import AuditEntry
+from idpwsp.clock import DAY, LEAP, TIME_ERROR, kernel_clock, leap
 from idpwsp.doctor.finding import Finding, look, ok, wrong
 
 # Two clocks may differ by so much.
 PATIENCE = timedelta(minutes=1)
-# What adjtimex(2) returns where nothing keeps the clock right.
-TIME_ERROR = 5
-# Larger than its struct timex on any machine.
-TIMEX_BYTES = 512
 
 
 def time_zone() -> Iterator[Finding]:
@@ -49,6 +45,19 @@ def is_set() -> Iterator[Finding]:
         yield ok("The clock is kept right.")
 
 
+def leapt() -> Iterator[Finding]:
+    """Whether the worker doubts the clock, and deletes nothing by it."""
+    if (ahead := leap()) > LEAP:
+        yield wrong(
+            f"The clock has gone on by {ahead / DAY:.0f} days since the periodic worker last believed it. Unless "
+            "something keeps it right, nothing is deleted for a day.",
+            "If the clock is wrong, set it right (timedatectl). If it is right and the machine was switched off, "
+            "run manage.py expire.",
+        )
+    else:
+        yield ok("The clock has not leapt ahead.")
+
+
 def against_database() -> Iterator[Finding]:
     """Whether the clock has gone back since something was written."""
     now, newest = timezone.now(), newest_written()
@@ -73,16 +82,6 @@ def newest_written() -> datetime | None:
         Email.objects.aggregate(at=Max("created")),
     ]
     return max((each["at"] for each in kept if each["at"]), default=None)
-
-
-def kernel_clock() -> int | None:
-    """What Linux knows of its own clock; None where it is no Linux."""
-    try:
-        ask = ctypes.CDLL(None).adjtimex
-    except (AttributeError, OSError):
-        return None
-    # Empty, it asks and changes nothing.
-    return int(ask(ctypes.create_string_buffer(TIMEX_BYTES)))
 
 
 def _said(moment: datetime) -> str:

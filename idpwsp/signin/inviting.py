@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
@@ -89,4 +90,4 @@ def _link(request: HttpRequest, form: InvitationForm) -> str:
     given = form.cleaned_data
     role = next((role for role in ROLES if role.key == given["role"]), None)
     _made, token = invitations.make(request.user, given["username"], given["first_name"], role, given["queues"])
-    return request.build_absolute_uri(reverse("signin:join", args=[token]))
+    return settings.SITE_URL + reverse("signin:join", args=[token])

@@ -2,10 +2,12 @@ import zoneinfo
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from contact.inbox.models import AuditEntry
+from idpwsp.clock import believe
 from idpwsp.doctor import clock
 from tests.doctor.asking import said, states
 
@@ -22,10 +24,15 @@ def test_a_clock_that_nothing_keeps_right_is_said(monkeypatch, answer, state):
     assert states(clock.is_set) == [state]
 
 
-def test_the_kernel_is_asked_and_nothing_is_set():
-    before = timezone.now()
-    assert clock.kernel_clock() in (None, -1, *range(6))
-    assert timezone.now() - before < timedelta(hours=1)
+def test_a_leap_ahead_is_said_until_somebody_answers_for_the_clock(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    assert states(clock.leapt) == ["ok"]
+    believe()
+    assert states(clock.leapt) == ["ok"]
+
+    with time_machine.travel(timezone.now() + timedelta(days=400)):
+        assert states(clock.leapt) == ["wrong"]
+        assert "400 days" in said(clock.leapt)
 
 
 @pytest.mark.django_db

@@ -4,6 +4,8 @@ import pytest
 from django.contrib.auth.models import User
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from idpwsp.roles import ADMINISTRATOR
+from tests.accounts import make_staff, signed_in
 from tests.conftest import Reader
 from tests.signin.phones import PASSWORD, make_phone
 
@@ -30,3 +32,15 @@ def inside(maria, phone) -> Reader:
     reader = Reader()
     reader.force_login(maria)
     return reader
+
+
+@pytest.fixture
+def nora(organisation) -> User:
+    """An administrator."""
+    return make_staff("nora", ADMINISTRATOR)
+
+
+@pytest.fixture
+def administrator(nora) -> Reader:
+    """Nora, signed in."""
+    return signed_in(nora)

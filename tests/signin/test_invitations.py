@@ -12,10 +12,11 @@ from django.utils import timezone
 from idpwsp.roles import ADMINISTRATOR, EDITOR, MODERATOR, TRANSLATOR, give, queues_of, role_of
 from idpwsp.signin import invitations, joining
 from idpwsp.signin.models import Invitation
+from tests.accounts import make_staff, signed_in
 from tests.admin_forms import fields_of, send
 from tests.conftest import Reader
 from tests.disk import make_disk
-from tests.signin.phones import PASSWORD, give_password
+from tests.signin.phones import give_password
 
 pytestmark = pytest.mark.django_db
 
@@ -23,28 +24,6 @@ INVITE = "/staff/invite/"
 WITHDRAW = "/staff/invite/withdraw/"
 NEW_PASSWORD = "seven quiet umbrellas"
 FORM = {"new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD}
-
-
-def make_staff(name: str, role=None) -> User:
-    user = User.objects.create_user(name, password=PASSWORD, is_staff=True)
-    give(user, role)
-    return user
-
-
-def signed_in(user: User) -> Reader:
-    reader = Reader()
-    reader.force_login(user)
-    return reader
-
-
-@pytest.fixture
-def nora(organisation) -> User:
-    return make_staff("nora", ADMINISTRATOR)
-
-
-@pytest.fixture
-def administrator(nora) -> Reader:
-    return signed_in(nora)
 
 
 @pytest.fixture
@@ -86,6 +65,14 @@ def test_who_is_invited_sets_a_password_and_signs_in_like_everybody(link):
     assert give_password(door, "ana", NEW_PASSWORD).status_code == 302
     assert door.get("/staff/login/code/").headers["Location"] == "/staff/login/phone/"
     assert door.get("/staff/").status_code == 302
+
+
+def test_the_link_has_the_name_of_the_site_by_whatever_name_it_was_asked_for(settings, administrator):
+    settings.ALLOWED_HOSTS = ["mirror.example"]
+    here = {"HTTP_HOST": "mirror.example", "HTTP_ORIGIN": "https://mirror.example"}
+    sent = fields_of(administrator.get(INVITE, **here).content.decode(), "invite-form") | {"username": "ana"}
+    html = administrator.post(INVITE, {**sent, "role": "moderator"}, **here).content.decode()
+    assert "<code>https://example.org/staff/join/" in html
 
 
 @pytest.mark.parametrize("role", [EDITOR, TRANSLATOR, MODERATOR, ADMINISTRATOR], ids=lambda role: role.key)

@@ -4,40 +4,17 @@ import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.urls import reverse
 
-from idpwsp.roles import ADMINISTRATOR, EDITOR, give, queues_of, role_of
+from idpwsp.roles import ADMINISTRATOR, EDITOR, queues_of, role_of
+from tests.accounts import make_staff, signed_in
 from tests.admin_forms import fields_of, send
 from tests.conftest import Reader
 from tests.markup import Document
-from tests.signin.phones import make_phone
+from tests.signin.phones import PASSWORD, make_phone
 
 pytestmark = pytest.mark.django_db
 
-PASSWORD = "a long password"
 LIST = "/staff/auth/user/"
 NEW = "/staff/auth/user/add/"
-
-
-def make_staff(name: str, role=None, **fields) -> User:
-    user = User.objects.create_user(name, password=PASSWORD, is_staff=True, **fields)
-    if role:
-        give(user, role)
-    return user
-
-
-def signed_in(user: User) -> Reader:
-    reader = Reader()
-    reader.force_login(user)
-    return reader
-
-
-@pytest.fixture
-def nora(organisation) -> User:
-    return make_staff("nora", ADMINISTRATOR)
-
-
-@pytest.fixture
-def administrator(nora) -> Reader:
-    return signed_in(nora)
 
 
 @pytest.fixture
