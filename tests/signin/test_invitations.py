@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from idpwsp.roles import ADMINISTRATOR, EDITOR, MODERATOR, TRANSLATOR, give, queues_of, role_of
 from idpwsp.signin import invitations, joining
-from idpwsp.signin.models import Invitation
+from idpwsp.signin.models import Invitation, SecurityEntry
 from tests.accounts import make_staff, signed_in
 from tests.admin_forms import fields_of, send
 from tests.conftest import Reader
 from tests.disk import make_disk
-from tests.signin.phones import give_password
+from tests.markup import Document, text
+from tests.signin.phones import PASSWORD, give_password, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +66,25 @@ def test_who_is_invited_sets_a_password_and_signs_in_like_everybody(link):
     assert give_password(door, "ana", NEW_PASSWORD).status_code == 302
     assert door.get("/staff/login/code/").headers["Location"] == "/staff/login/phone/"
     assert door.get("/staff/").status_code == 302
+
+
+def test_the_page_says_who_invites_to_what_and_lets_the_browser_keep_the_name_with_the_password(link):
+    document = Document(Reader().get(link).content.decode())
+    assert "nora invites you" in text(document.root)
+    assert "Moderator, Help, Press" in text(document.root)
+    [field] = [each for each in document.all("input") if each.get("autocomplete") == "username"]
+    assert field.get("value") == "ana"
+
+
+def test_the_name_that_comes_back_with_the_password_changes_nothing(link):
+    Reader().post(link, {**FORM, "username": "root"})
+    assert list(User.objects.exclude(username="nora").values_list("username", flat=True)) == ["ana"]
+
+
+def test_beside_the_link_there_is_no_form_to_invite(administrator):
+    html = send(administrator, INVITE, "invite-form", username="ana", role="editor").content.decode()
+    assert 'id="invite-form"' not in html
+    assert 'href="/staff/invite/">Invite another person' in html
 
 
 def test_the_link_has_the_name_of_the_site_by_whatever_name_it_was_asked_for(settings, administrator):
@@ -191,6 +211,12 @@ def test_a_tampered_link_opens_nothing(link, tampered):
     assert Invitation.objects.count() == 1
 
 
+def test_who_presses_twice_reads_first_that_all_is_well(link):
+    Reader().post(link, FORM)
+    html = Reader().post(link, FORM).content.decode()
+    assert html.index("If you have just set a password, all is well") < html.index("somebody else may have")
+
+
 def test_every_refusal_says_the_same(administrator, link):
     pages = [Reader().get("/staff/join/unknown/").content]
     Reader().post(link, FORM)
@@ -224,10 +250,9 @@ def test_who_is_signed_in_already_uses_nothing_up(link):
 def test_of_two_who_send_at_once_one_gets_the_account(link):
     """Both have found the invitation open before either has used it."""
     found = [invitations.find(link.split("/")[3]) for _ in range(2)]
-    first, second = (User(username="ana", password=name) for name in ("first", "second"))
-    invitations.accept(found[0], first)
+    invitations.accept(found[0], "first")
     with pytest.raises(invitations.Gone):
-        invitations.accept(found[1], second)
+        invitations.accept(found[1], "second")
     assert User.objects.get(username="ana").password == "first"
 
 
@@ -247,7 +272,7 @@ def join(number):
     found = invitations.find(token)
     start.wait()
     try:
-        invitations.accept(found, User(username="ana", password=str(number)))
+        invitations.accept(found, str(number))
         outcomes.append("in")
     except invitations.Gone:
         outcomes.append("gone")
@@ -273,20 +298,112 @@ def test_a_name_that_is_taken_between_looking_and_saving_is_no_error(link):
     found = invitations.find(link.split("/")[3])
     make_staff("ana", EDITOR)
     with pytest.raises(invitations.Gone):
-        invitations.accept(found, User(username="ana"))
+        invitations.accept(found, "hash")
 
 
-@pytest.mark.parametrize("change", ["signed out", "an editor now", "deleted"])
-def test_an_invitation_falls_with_whoever_made_it(change, link, nora):
-    if change == "signed out":
-        nora.is_active = False
-        nora.save()
-    elif change == "an editor now":
-        give(nora, EDITOR)
-    else:
-        nora.delete()
+# ── It does not outlast whoever made it ────────────────────────────────────
+
+
+def close(nora, reader):
+    send(reader, f"/staff/auth/user/{nora.pk}/change/", "user_form", is_active=None)
+    send(reader, f"/staff/auth/user/{nora.pk}/change/", "user_form", is_active="on")
+
+
+def take_the_role_away(nora, reader):
+    send(reader, f"/staff/auth/user/{nora.pk}/change/", "user_form", role="editor")
+    send(reader, f"/staff/auth/user/{nora.pk}/change/", "user_form", role="administrator")
+
+
+def delete(nora, reader):
+    reader.post(f"/staff/auth/user/{nora.pk}/delete/", {"post": "yes"})
+
+
+def set_another_password(nora, reader):
+    new = {"password1": "another long one", "password2": "another long one"}
+    reader.post(f"/staff/auth/user/{nora.pk}/password/", new)
+
+
+def take_the_phone_away(nora, reader):
+    reader.post(f"/staff/auth/user/{nora.pk}/phone/")
+
+
+def change_their_own_password(nora, reader):
+    new = {"new_password1": "another long one", "new_password2": "another long one"}
+    signed_in(nora).post("/staff/password_change/", {"old_password": PASSWORD, **new})
+
+
+def leave_the_group_by_a_command(nora, reader):
+    give(nora, EDITOR)
+    give(nora, ADMINISTRATOR)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        close,
+        take_the_role_away,
+        delete,
+        set_another_password,
+        take_the_phone_away,
+        change_their_own_password,
+        leave_the_group_by_a_command,
+    ],
+)
+def test_an_invitation_falls_for_good_with_whoever_made_it(change, link, nora):
+    """Who had her session for a minute keeps no way back, also when she is an administrator again."""
+    second = signed_in(make_staff("second", ADMINISTRATOR))
+    kept = invite(second, username="eva")
+    change(nora, second)
     assert is_refused(Reader().get(link))
     assert is_refused(Reader().post(link, FORM))
+    assert [each.username for each in Invitation.objects.all()] == ["eva"]
+    withdrawn = SecurityEntry.objects.filter(kind=SecurityEntry.Kind.WITHDRAWN)
+    assert [each.about for each in withdrawn] == ["ana"]
+    assert Reader().get(kept).status_code == 200
+
+
+def test_it_stays_open_where_nothing_of_that_happens(link, nora):
+    second = signed_in(make_staff("second", ADMINISTRATOR))
+    send(second, f"/staff/auth/user/{nora.pk}/change/", "user_form", first_name="Nora", email="nora@example.org")
+    nora.refresh_from_db()
+    sign_in(Reader(), "nora")
+    assert Reader().get(link).status_code == 200
+
+
+# ── Names ──────────────────────────────────────────────────────────────────
+
+
+def test_a_name_in_wide_letters_is_kept_as_the_door_reads_it(administrator):
+    Reader().post(invite(administrator, username="ａｎａ"), FORM)
+    assert User.objects.filter(username="ana").exists()
+    for typed in ("ａｎａ", "ana"):
+        assert give_password(Reader(), typed, NEW_PASSWORD).status_code == 302
+
+
+@pytest.mark.parametrize("name", ["ñora", "ÑORA", "ｎora", "nоra"])
+def test_a_name_that_looks_like_another_is_refused(name, administrator):
+    """The last has a Cyrillic letter."""
+    make_staff("Ñora", EDITOR)
+    administrator.post(INVITE, {"username": name, "role": "editor"})
+    assert not Invitation.objects.exists()
+
+
+def test_nor_beside_an_open_invitation(administrator):
+    invite(administrator, username="Ñu")
+    html = administrator.post(INVITE, {"username": "ñu", "role": "editor"}).content.decode()
+    assert "invited under this user name already" in html
+    assert Invitation.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["Иванна", "ñandú", "王小明", "たかはし花子", "Ana-2"])
+def test_names_in_any_one_script_are_fine(name, administrator):
+    assert Reader().get(invite(administrator, username=name)).status_code == 200
+
+
+@pytest.mark.parametrize("character", ["\n", "\u202e", "\u2028", "\x00", "\u200b"])
+def test_a_shown_name_has_nothing_that_cannot_be_seen(character, administrator):
+    administrator.post(INVITE, {"username": "ana", "first_name": f"An{character}a", "role": "editor"})
+    assert not Invitation.objects.exists()
 
 
 # ── Who may invite ─────────────────────────────────────────────────────────
@@ -307,17 +424,25 @@ def test_who_is_not_signed_in_is_led_to_the_door():
     assert Reader().post(WITHDRAW, {"invitation": "1"}).status_code == 403
 
 
-@pytest.mark.parametrize("invited_to", ["administrator", "superuser", "nothing"])
+@pytest.mark.parametrize("invited_to", ["administrator", "editor", "inbox"])
 def test_nobody_invites_above_themselves(invited_to, organisation):
     """Somebody who may add accounts and is no administrator."""
     paula = make_staff("paula", EDITOR)
     paula.user_permissions.add(Permission.objects.get(codename="add_user"))
     reader = signed_in(paula)
-    assert "administrator" not in fields_of(reader.get(INVITE).content.decode(), "invite-form")
-    assert reader.post(INVITE, {"username": "ana", "role": invited_to}).status_code == 200
+    assert reader.get(INVITE).status_code == 403
+    assert reader.post(INVITE, {"username": "ana", "role": invited_to, "queues": ["help"]}).status_code == 403
     assert not Invitation.objects.exists()
-    assert reader.post(INVITE, {"username": "ana", "role": "editor", "is_superuser": "on"}).status_code == 200
-    assert Invitation.objects.get().role == "editor"
+
+
+@pytest.mark.parametrize("more", [{"role": "superuser"}, {"role": "nothing"}, {"role": "editor", "queues": ["all"]}])
+def test_an_administrator_invites_to_no_more_than_there_is(more, administrator):
+    assert administrator.post(INVITE, {"username": "ana", **more}).status_code == 200
+    assert not Invitation.objects.exists()
+    Reader().post(invite(administrator, is_superuser="on", is_staff="on", groups=["1", "2"]), FORM)
+    ana = User.objects.get(username="ana")
+    assert not ana.is_superuser
+    assert role_of(ana) == MODERATOR
 
 
 @pytest.mark.parametrize("name", ["nora", "NORA", "", "a b"])
@@ -332,7 +457,7 @@ def test_nobody_is_invited_twice_at_a_time(administrator, link):
     assert Invitation.objects.count() == 1
 
 
-@pytest.mark.parametrize("number", ["", "x", "-1", "9" * 30, "999999"])
+@pytest.mark.parametrize("number", ["", "x", "-1", "9" * 30, "999999", "٣"])
 def test_withdrawing_what_is_not_there_changes_nothing(number, administrator, link):
     assert administrator.post(WITHDRAW, {"invitation": number}).status_code == 302
     assert Invitation.objects.count() == 1
