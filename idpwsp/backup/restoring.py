@@ -20,6 +20,8 @@ from idpwsp.backup.sealing import Damaged, Key
 from idpwsp.backup.shelf import note_names
 from idpwsp.expiry import expire
 from idpwsp.foundation.page_cache import generation
+from idpwsp.signin import security_log
+from idpwsp.signin.security_log import Kind
 
 # Where it is prepared, in the data folder.
 DRAFT = "restoring"
@@ -58,6 +60,7 @@ def restore(path: Path, key: Key | None = None, deleted_early: Path | None = Non
                 raise Damaged("The archive was changed while it was read.")
             with _database_at(draft / archive.DATABASE):
                 deleted = _prepare(deleted_early)
+                security_log.note(Kind.RESTORED, about=f"{manifest.made_at:%Y-%m-%d %H:%M} UTC")
             _put_in_place(draft, database)
         finally:
             shutil.rmtree(draft, ignore_errors=True)

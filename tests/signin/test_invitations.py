@@ -1,6 +1,5 @@
 """Inviting somebody by a link: it works once, for a week, and gives what was chosen. Every other way is closed."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -9,41 +8,20 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from idpwsp.roles import ADMINISTRATOR, EDITOR, MODERATOR, TRANSLATOR, give, queues_of, role_of
+from idpwsp.roles import ADMINISTRATOR, EDITOR, MODERATOR, TRANSLATOR, queues_of, role_of
 from idpwsp.signin import invitations, joining
-from idpwsp.signin.models import Invitation, SecurityEntry
+from idpwsp.signin.models import Invitation
 from tests.accounts import make_staff, signed_in
 from tests.admin_forms import fields_of, send
 from tests.conftest import Reader
 from tests.disk import make_disk
 from tests.markup import Document, text
-from tests.signin.phones import PASSWORD, give_password, sign_in
+from tests.signin.invited import FORM, INVITE, NEW_PASSWORD, invite, is_refused
+from tests.signin.phones import give_password
 
 pytestmark = pytest.mark.django_db
 
-INVITE = "/staff/invite/"
 WITHDRAW = "/staff/invite/withdraw/"
-NEW_PASSWORD = "seven quiet umbrellas"
-FORM = {"new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD}
-
-
-@pytest.fixture
-def link(administrator) -> str:
-    """That of Ana, who is to moderate and to read two queues."""
-    return invite(administrator)
-
-
-def invite(reader: Reader, **fields) -> str:
-    """Fill in the form; the path of the link that is shown."""
-    sent = {"username": "ana", "first_name": "Ana", "role": "moderator", "queues": ["help", "press"], **fields}
-    html = send(reader, INVITE, "invite-form", **sent).content.decode()
-    found = re.search(r"<code>https://example\.org(/staff/join/[^/<]+/)</code>", html)
-    assert found, html
-    return found[1]
-
-
-def is_refused(response) -> bool:
-    return response.status_code == 404 and "This link does not work" in response.content.decode()
 
 
 # ── It works ───────────────────────────────────────────────────────────────
@@ -299,111 +277,6 @@ def test_a_name_that_is_taken_between_looking_and_saving_is_no_error(link):
     make_staff("ana", EDITOR)
     with pytest.raises(invitations.Gone):
         invitations.accept(found, "hash")
-
-
-# ── It does not outlast whoever made it ────────────────────────────────────
-
-
-def close(nora, reader):
-    send(reader, f"/staff/auth/user/{nora.pk}/change/", "user_form", is_active=None)
-    send(reader, f"/staff/auth/user/{nora.pk}/change/", "user_form", is_active="on")
-
-
-def take_the_role_away(nora, reader):
-    send(reader, f"/staff/auth/user/{nora.pk}/change/", "user_form", role="editor")
-    send(reader, f"/staff/auth/user/{nora.pk}/change/", "user_form", role="administrator")
-
-
-def delete(nora, reader):
-    reader.post(f"/staff/auth/user/{nora.pk}/delete/", {"post": "yes"})
-
-
-def set_another_password(nora, reader):
-    new = {"password1": "another long one", "password2": "another long one"}
-    reader.post(f"/staff/auth/user/{nora.pk}/password/", new)
-
-
-def take_the_phone_away(nora, reader):
-    reader.post(f"/staff/auth/user/{nora.pk}/phone/")
-
-
-def change_their_own_password(nora, reader):
-    new = {"new_password1": "another long one", "new_password2": "another long one"}
-    signed_in(nora).post("/staff/password_change/", {"old_password": PASSWORD, **new})
-
-
-def leave_the_group_by_a_command(nora, reader):
-    give(nora, EDITOR)
-    give(nora, ADMINISTRATOR)
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        close,
-        take_the_role_away,
-        delete,
-        set_another_password,
-        take_the_phone_away,
-        change_their_own_password,
-        leave_the_group_by_a_command,
-    ],
-)
-def test_an_invitation_falls_for_good_with_whoever_made_it(change, link, nora):
-    """Who had her session for a minute keeps no way back, also when she is an administrator again."""
-    second = signed_in(make_staff("second", ADMINISTRATOR))
-    kept = invite(second, username="eva")
-    change(nora, second)
-    assert is_refused(Reader().get(link))
-    assert is_refused(Reader().post(link, FORM))
-    assert [each.username for each in Invitation.objects.all()] == ["eva"]
-    withdrawn = SecurityEntry.objects.filter(kind=SecurityEntry.Kind.WITHDRAWN)
-    assert [each.about for each in withdrawn] == ["ana"]
-    assert Reader().get(kept).status_code == 200
-
-
-def test_it_stays_open_where_nothing_of_that_happens(link, nora):
-    second = signed_in(make_staff("second", ADMINISTRATOR))
-    send(second, f"/staff/auth/user/{nora.pk}/change/", "user_form", first_name="Nora", email="nora@example.org")
-    nora.refresh_from_db()
-    sign_in(Reader(), "nora")
-    assert Reader().get(link).status_code == 200
-
-
-# ── Names ──────────────────────────────────────────────────────────────────
-
-
-def test_a_name_in_wide_letters_is_kept_as_the_door_reads_it(administrator):
-    Reader().post(invite(administrator, username="ａｎａ"), FORM)
-    assert User.objects.filter(username="ana").exists()
-    for typed in ("ａｎａ", "ana"):
-        assert give_password(Reader(), typed, NEW_PASSWORD).status_code == 302
-
-
-@pytest.mark.parametrize("name", ["ñora", "ÑORA", "ｎora", "nоra"])
-def test_a_name_that_looks_like_another_is_refused(name, administrator):
-    """The last has a Cyrillic letter."""
-    make_staff("Ñora", EDITOR)
-    administrator.post(INVITE, {"username": name, "role": "editor"})
-    assert not Invitation.objects.exists()
-
-
-def test_nor_beside_an_open_invitation(administrator):
-    invite(administrator, username="Ñu")
-    html = administrator.post(INVITE, {"username": "ñu", "role": "editor"}).content.decode()
-    assert "invited under this user name already" in html
-    assert Invitation.objects.count() == 1
-
-
-@pytest.mark.parametrize("name", ["Иванна", "ñandú", "王小明", "たかはし花子", "Ana-2"])
-def test_names_in_any_one_script_are_fine(name, administrator):
-    assert Reader().get(invite(administrator, username=name)).status_code == 200
-
-
-@pytest.mark.parametrize("character", ["\n", "\u202e", "\u2028", "\x00", "\u200b"])
-def test_a_shown_name_has_nothing_that_cannot_be_seen(character, administrator):
-    administrator.post(INVITE, {"username": "ana", "first_name": f"An{character}a", "role": "editor"})
-    assert not Invitation.objects.exists()
 
 
 # ── Who may invite ─────────────────────────────────────────────────────────
