@@ -25,6 +25,8 @@ from idpwsp.backup.shelf import note_names
 from idpwsp.expiry import expire
 from idpwsp.foundation import deleted_early as early_list
 from idpwsp.foundation.page_cache import generation
+from idpwsp.signin import security_log
+from idpwsp.signin.security_log import Kind
 
 # Where it is prepared, in the data folder.
 DRAFT = "restoring"
@@ -78,6 +80,7 @@ def restore(path: Path, key: Key | None = None, deleted_early: Path | None = Non
                 with _database_at(draft / archive.DATABASE):
                     deleted = _prepare(deleted_early)
                     without_code = moderation.without_code()
+                    security_log.note(Kind.RESTORED, about=f"{manifest.made_at:%Y-%m-%d %H:%M} UTC")
                 _put_in_place(draft, database)
             finally:
                 shutil.rmtree(draft, ignore_errors=True)

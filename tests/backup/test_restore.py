@@ -1,6 +1,8 @@
 """``manage.py restore``: all of it into an empty place, or nothing; and nothing comes back that was to be gone."""
 
 import fcntl
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -60,6 +62,18 @@ make_article("heron")
     assert media_in(disk) == media_in(place)
     assert left_in(place) & {"restoring", "db.sqlite3-wal", "db.sqlite3-shm", "db.sqlite3-journal"} == set()
     assert place.database.stat().st_mode & 0o777 == 0o600
+
+
+def test_the_security_log_says_that_a_backup_was_made_by_hand_and_brought_back(disk, place):
+    before = lines_in(disk)
+    restore(place, backup(disk))
+    assert lines_in(disk) == [*before, ("(server)", "backup")]
+    assert lines_in(place) == [*before, ("(server)", "restored")]
+
+
+def lines_in(disk: Disk) -> list[tuple[str, str]]:
+    with closing(sqlite3.connect(disk.database)) as opened:
+        return opened.execute("SELECT who, kind FROM signin_securityentry ORDER BY id").fetchall()
 
 
 def test_it_says_what_is_to_be_done_next(disk, place):

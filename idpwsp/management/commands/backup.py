@@ -8,6 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from idpwsp.backup.copying import NotCopied, copy
 from idpwsp.backup.making import BackupError, make
 from idpwsp.backup.sealing import Key
+from idpwsp.signin import security_log
+from idpwsp.signin.security_log import Kind
 
 
 class Command(BaseCommand):
@@ -31,6 +33,8 @@ class Command(BaseCommand):
             backup = make(folder.resolve() if folder else None)
         except BackupError as error:
             raise CommandError(str(error)) from error
+        # By hand: the worker's own, each night, are none of anybody's doing.
+        security_log.note(Kind.BACKUP)
         if options["verbosity"]:
             size = backup.path.stat().st_size
             self.stdout.write(f"Backup: {backup.path} ({size / 1e6:.1f} MB)")
