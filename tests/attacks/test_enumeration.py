@@ -6,6 +6,7 @@ its words, apart from what was asked for itself.
 
 import re
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.contrib.auth.models import User
@@ -145,13 +146,14 @@ def test_every_address_of_staff_looks_alike_to_a_stranger():
         ("/staff/resources/page/", "/staff/resources/nothing/"),
         ("/staff/inbox/help/", "/staff/inbox/nothing/"),
         ("/staff/checked/card/1/", "/staff/checked/card/999999/"),
+        ("/staff/security/", "/staff/nothing/"),
     ):
-        answers = [Reader().get(address) for address in (there, not_there)]
-        if "nothing" not in not_there:
-            assert {answer.status_code for answer in answers} == {302}
-        assert all(
-            answer.headers["Location"].startswith("/staff/login/") for answer in answers if answer.status_code == 302
-        )
+        for method in ("GET", "HEAD"):
+            answers = [Reader().generic(method, address) for address in (there, not_there)]
+            asked = [there, not_there, quote(there, safe=""), quote(not_there, safe="")]
+            assert told(answers[0], *asked) == told(answers[1], *asked), there
+            assert answers[0].status_code == 302
+            assert answers[0].headers["Location"].startswith("/staff/login/")
 
 
 # ── Media ──────────────────────────────────────────────────────────────────
