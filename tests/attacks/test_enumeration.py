@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from contact.inbox import conversations, receipts
 from contact.inbox.models import Conversation
+from resources.shipping import load_shipped_content
 from tests.campaigns.signing import post
 from tests.conftest import Reader
 from tests.factories import (
@@ -235,6 +236,12 @@ def test_an_entry_has_no_number_that_can_be_tried(client):
 
 
 # ── People ─────────────────────────────────────────────────────────────────
+
+
+def test_nobody_has_an_account_that_nobody_has_made():
+    """Neither a migration nor the shipped content makes one, with a password that stands in a manual."""
+    load_shipped_content()
+    assert not User.objects.exists()
 
 
 def test_a_name_of_staff_cannot_be_told_from_one_that_is_not():
