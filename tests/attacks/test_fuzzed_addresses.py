@@ -83,6 +83,9 @@ NAMES = [
     "o",
     "all",
     "from",
+    "picture",
+    "related",
+    "campaign",
 ]
 WORDS = st.one_of(
     st.text(max_size=20),
