@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from campaigns.models import Article, Campaign, Endorsement, Event, Reply
 from contact.inbox import derivation
+from idpwsp.foundation.links import views as links
 from resources.models import Need, Page, Picture, Service
 from tests.admin_forms import fields_in
 from tests.attacks.fuzzing import VALUES, steady
@@ -46,6 +47,8 @@ def pages(settings, tmp_path, monkeypatch):
     """One of everything that staff can change, and every address below /staff/. Deriving is as cheap as it can be."""
     settings.MEDIA_ROOT = tmp_path
     monkeypatch.setattr(derivation, "COST", derivation.Cost(memory=8192, passes=1))
+    # No process of its own for each press of the button that checks links.
+    monkeypatch.setattr(links, "start", lambda begun: None)
     maria = User.objects.create_superuser("maria", password=PASSWORD)
     make_keys(maria)
     make_phone(maria)
