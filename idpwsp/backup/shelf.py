@@ -58,7 +58,7 @@ def newest(folder: Path | None = None) -> Backup | None:
 
 def rotate(folder: Path | None = None) -> int:
     """Delete those that are ``settings.BACKUP_DAYS`` old, by the date: what forms promise. Never the newest,
-    nothing that is not named as ours are, and nothing by a clock that may be wrong. Returns how many. For ``manage.py expire`` too."""
+    nothing that is not named as ours are, and nothing by a clock that may be wrong. Returns how many."""
     if clock.is_doubtful():
         return 0
     last = timezone.localdate() - timedelta(days=settings.BACKUP_DAYS)
