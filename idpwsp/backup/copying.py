@@ -25,6 +25,9 @@ def copy(backup: Backup, timeout: float = TIMEOUT) -> bool:
     command = shlex.split(settings.BACKUP_COPY)
     if not command:
         return False
+    # One from before there was a recipient.
+    if not backup.is_sealed:
+        raise NotCopied(f"{backup.path.name} is not encrypted, so it stays on this machine.")
     try:
         process = subprocess.Popen(  # noqa: S603 - the operator's own words
             [*command, str(backup.path)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,

@@ -23,7 +23,10 @@ def run() -> None:
     # What a clock gone wrong has dated ahead does not count.
     soon = timezone.now() + timedelta(hours=1)
     made = [backup for backup in found() if backup.made_at <= soon]
-    backup = make() if not made or is_due(made[-1]) else made[-1]
+    backup = made[-1] if made else None
+    # Since there is a recipient, one from before is not to be the newest: it cannot leave this machine.
+    if backup is None or is_due(backup) or (settings.BACKUP_RECIPIENT and not backup.is_sealed):
+        backup = make()
     if not backup.is_copied:
         copy(backup)
 

@@ -2,6 +2,7 @@
 
 import shlex
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -38,6 +39,14 @@ def test_without_a_command_nothing_is_done(backup, settings):
     settings.BACKUP_COPY = ""
     assert copy(backup) is False
     assert not backup.is_copied
+
+
+def test_one_that_is_not_encrypted_never_leaves_this_machine(backup, tmp_path, settings):
+    mark = tmp_path / "mark"
+    settings.BACKUP_COPY = python(f"import pathlib; pathlib.Path({str(mark)!r}).touch()")
+    with pytest.raises(NotCopied, match="not encrypted"):
+        copy(replace(backup, is_sealed=False))
+    assert not mark.exists()
 
 
 def test_one_that_fails_is_said_with_its_code_and_the_archive_stays(backup, settings):

@@ -77,6 +77,13 @@ def test_one_from_before_the_night_is_not(done, folder):
     assert done == ["made", "copied"]
 
 
+def test_one_that_is_not_encrypted_is_made_anew_once_there_is_a_recipient(done, folder, settings):
+    settings.BACKUP_RECIPIENT = "somebody"
+    (folder / shelf.name_of(NIGHT + HOUR, is_sealed=False)).touch()
+    run_at(NIGHT + 2 * HOUR, NIGHT + 3 * HOUR)
+    assert done == ["made", "copied"]
+
+
 def test_one_that_a_wrong_clock_has_dated_ahead_stops_no_other(done, folder):
     (folder / shelf.name_of(NIGHT + 9000 * HOUR, is_sealed=True)).touch()
     run_at(NIGHT + HOUR, NIGHT + 25 * HOUR)
