@@ -6,7 +6,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -34,16 +34,17 @@ class _PicturesChanged(Exception):
 
 
 def make(folder: Path | None = None) -> Backup:
-    """Make one in a folder, ``settings.BACKUP_DIR`` where none is named, and delete those that are too old.
+    """Make one in a folder, ``settings.BACKUP_DIR`` where none is named.
 
     Raises ``BackupError``, and then leaves nothing behind.
     """
     folder = folder or Path(settings.BACKUP_DIR)
     try:
         with _alone_in(folder):
-            backup = _make(folder)
-            shelf.rotate(folder)
-            return backup
+            # Old ones are never what leaves no room. Whoever rotates afterwards hears of one that stays.
+            with suppress(shelf.NotRotated):
+                shelf.rotate(folder, keep_newest=True)
+            return _make(folder)
     except FileNotFoundError as error:
         raise BackupError(f"{error.filename} is not there.") from error
     except (OSError, sqlite3.Error, ValueError) as error:

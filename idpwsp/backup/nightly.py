@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from idpwsp.backup.copying import copy
 from idpwsp.backup.making import make
-from idpwsp.backup.shelf import Backup, found
+from idpwsp.backup.shelf import Backup, newest
 
 # By the clock of ``settings.TIME_ZONE``, when nobody is at work. A night that was missed is made up for.
 AT = time(3, 30)
@@ -20,10 +20,7 @@ def run() -> None:
     """
     if not settings.BACKUP_DAILY:
         return
-    # What a clock gone wrong has dated ahead does not count.
-    soon = timezone.now() + timedelta(hours=1)
-    made = [backup for backup in found() if backup.made_at <= soon]
-    backup = made[-1] if made else None
+    backup = newest()
     # Since there is a recipient, one from before is not to be the newest: it cannot leave this machine.
     if backup is None or is_due(backup) or (settings.BACKUP_RECIPIENT and not backup.is_sealed):
         backup = make()

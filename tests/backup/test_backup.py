@@ -10,10 +10,12 @@ from types import SimpleNamespace
 
 import pytest
 import time_machine
+from django.core.management import call_command
 
 from idpwsp.backup import archive, making, shelf
 from idpwsp.backup.making import BackupError
 from idpwsp.backup.sealing import Key, Recipient
+from idpwsp.backup.shelf import Backup
 from tests.backup.sites import LEFT_OUT, backup, database_in, make_site, rows, run
 from tests.disk import Disk
 
@@ -135,6 +137,37 @@ def test_old_ones_go_after_a_new_one_is_there(disk):
     assert young.exists()
 
 
+def test_old_ones_go_first_where_the_disk_is_full_of_them(here, monkeypatch):
+    here.mkdir()
+    for day in (1, 2):
+        (here / f"idpwsp-2020-01-0{day}T000000Z.tar").write_bytes(b"heron")
+    seen = []
+
+    def ask(folder: Path) -> SimpleNamespace:
+        seen.extend(left(here))
+        return SimpleNamespace(free=0)
+
+    monkeypatch.setattr(making.shutil, "disk_usage", ask)
+    with pytest.raises(BackupError, match="have to be free"):
+        making.make()
+    assert seen == ["idpwsp-2020-01-02T000000Z.tar"]
+
+
+def test_an_old_one_that_cannot_go_is_said_beside_the_backup(disk, capsys, monkeypatch, settings):
+    def fail(folder: Path | None) -> int:
+        raise shelf.NotRotated("Not deleted on its day: heron.")
+
+    path = disk.data_dir / "made"
+    path.write_bytes(b"heron")
+    settings.BACKUP_COPY = ""
+    monkeypatch.setattr("idpwsp.management.commands.backup.make", lambda folder: Backup(path, datetime.now(UTC), True))
+    monkeypatch.setattr("idpwsp.management.commands.backup.rotate", fail)
+    call_command("backup")
+    said = capsys.readouterr()
+    assert "Backup: " in said.out
+    assert "heron" in said.err
+
+
 def test_a_copy_that_fails_is_said_and_the_backup_stays(disk):
     key = Key.new()
     done = run(disk, "backup", BACKUP_RECIPIENT=key.recipient.text(), BACKUP_COPY="false --to there")
@@ -226,10 +259,12 @@ def test_a_database_that_is_not_there_is_said(here, disk):
     assert not disk.database.exists()
 
 
-def test_a_damaged_database_gives_no_backup_and_takes_no_old_one_away(here, disk):
+def test_a_damaged_database_gives_no_backup_and_takes_none_away(here, disk):
     here.mkdir()
-    (here / "idpwsp-2020-01-01T000000Z.tar").write_bytes(b"heron")
-    (here / "idpwsp-2020-01-02T000000Z.tar").write_bytes(b"heron")
+    old = [f"idpwsp-2020-01-0{day}T000000Z.tar" for day in (1, 2)]
+    young = shelf.name_of(datetime.now(UTC) - timedelta(days=3), is_sealed=False)
+    for name in (*old, young):
+        (here / name).write_bytes(b"heron")
     content = bytearray(disk.database.read_bytes())
     content[8192:] = b"heron" * (len(content[8192:]) // 5)
     disk.database.write_bytes(content)
@@ -237,7 +272,17 @@ def test_a_damaged_database_gives_no_backup_and_takes_no_old_one_away(here, disk
     with pytest.raises(BackupError, match="No backup was made"):
         making.make()
 
-    assert sorted(left(here)) == ["idpwsp-2020-01-01T000000Z.tar", "idpwsp-2020-01-02T000000Z.tar"]
+    # What is too old is another matter.
+    assert left(here) == [young]
+
+
+def test_one_that_fails_leaves_the_last_one_however_old_it_is(here, disk):
+    here.mkdir()
+    (here / "idpwsp-2020-01-01T000000Z.tar").write_bytes(b"heron")
+    disk.database.write_bytes(b"heron")
+    with pytest.raises(BackupError):
+        making.make()
+    assert left(here) == ["idpwsp-2020-01-01T000000Z.tar"]
 
 
 def test_another_database_is_refused_in_one_sentence(monkeypatch):

@@ -45,6 +45,22 @@ def test_one_that_stayed_here_is_wrong(folder):
     assert "not left this machine" in said(backups.backups)
 
 
+def test_one_that_is_still_here_after_its_day_is_wrong(folder):
+    put(folder, timedelta(days=33))
+    put(folder, timedelta(hours=1)).note_copied()
+
+    assert states(backups.backups) == ["wrong", "ok"]
+    assert "after their day" in said(backups.backups)
+
+
+def test_one_whose_name_is_ahead_of_the_clock_is_wrong_and_is_not_the_newest(folder):
+    put(folder, timedelta(days=-300))
+
+    assert states(backups.backups) == ["wrong", "wrong"]
+    assert "ahead of the clock" in said(backups.backups)
+    assert "There is no backup" in said(backups.backups)
+
+
 def test_what_is_not_set_is_to_be_looked_at(folder, settings):
     settings.BACKUP_DAILY = False
     settings.BACKUP_COPY = ""

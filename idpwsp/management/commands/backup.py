@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from idpwsp.backup.copying import NotCopied, copy
 from idpwsp.backup.making import BackupError, make
 from idpwsp.backup.sealing import Key
+from idpwsp.backup.shelf import NotRotated, rotate
 
 
 class Command(BaseCommand):
@@ -26,9 +27,9 @@ class Command(BaseCommand):
         if options["new_key"]:
             self._make_key(options["new_key"])
             return
-        folder = options["folder"]
+        folder = options["folder"].resolve() if options["folder"] else None
         try:
-            backup = make(folder.resolve() if folder else None)
+            backup = make(folder)
         except BackupError as error:
             raise CommandError(str(error)) from error
         if options["verbosity"]:
@@ -36,6 +37,11 @@ class Command(BaseCommand):
             self.stdout.write(f"Backup: {backup.path} ({size / 1e6:.1f} MB)")
             if not backup.is_sealed:
                 self.stdout.write("It is not encrypted: see BACKUP_RECIPIENT in the README.")
+        try:
+            rotate(folder)
+        except NotRotated as error:
+            # There is a backup all the same.
+            self.stderr.write(str(error))
         try:
             is_copied = copy(backup)
         except NotCopied as error:
