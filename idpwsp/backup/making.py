@@ -1,12 +1,10 @@
 """Making a backup while the site runs. What is left out, and why: docs/decisions/0039."""
 
-import fcntl
 import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -16,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 
 from idpwsp.backup import archive, shelf
+from idpwsp.backup.leftovers import MAKING, Busy, alone, of_backups, wipe
 from idpwsp.backup.sealing import Recipient
 from idpwsp.backup.shelf import UNFINISHED, Backup
 from idpwsp.foundation.guard.cache import guard_cache
@@ -40,11 +39,14 @@ def make(folder: Path | None = None) -> Backup:
     """
     folder = folder or Path(settings.BACKUP_DIR)
     try:
-        with _alone_in(folder):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with alone():
             # Old ones are never what leaves no room. Whoever rotates afterwards hears of one that stays.
             with suppress(shelf.NotRotated):
                 shelf.rotate(folder, keep_newest=True)
             return _make(folder)
+    except Busy as error:
+        raise BackupError("Another backup is being made.") from error
     except FileNotFoundError as error:
         raise BackupError(f"{error.filename} is not there.") from error
     except (OSError, sqlite3.Error, ValueError) as error:
@@ -55,6 +57,7 @@ def _make(folder: Path) -> Backup:
     database = database_file()
     if not database.is_file():
         raise BackupError(f"There is no database to back up: {database}")
+    _clear(folder)
     _check_room(folder, database)
     for _try in range(TRIES):
         try:
@@ -81,7 +84,10 @@ def _one(folder: Path, database: Path) -> Backup:
     # A second one within the same second is no reason to lose the first.
     while (path := folder / shelf.name_of(made_at, is_sealed=recipient is not None)).exists():
         made_at += timedelta(seconds=1)
-    draft, copy = _unfinished(path), _unfinished(folder / archive.DATABASE)
+    # The copy is not encrypted, so it is never where archives are put: that may be a stick.
+    work = Path(settings.DATA_DIR) / MAKING
+    work.mkdir(mode=0o700)
+    draft, copy = _empty_file(path.with_name(path.name + UNFINISHED)), _empty_file(work / archive.DATABASE)
     _copy_database(database, copy)
     with draft.open("r+b") as file:
         with archive.Writer(file, archive.Manifest(made_at, _migrations(copy)), recipient) as writer:
@@ -94,11 +100,10 @@ def _one(folder: Path, database: Path) -> Backup:
     return Backup(path, made_at, is_sealed=recipient is not None)
 
 
-def _unfinished(path: Path) -> Path:
-    """An empty file for us alone, that the next backup removes if this one cannot."""
-    draft = path.with_name(path.name + UNFINISHED)
-    os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    return draft
+def _empty_file(path: Path) -> Path:
+    """For us alone."""
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    return path
 
 
 # ── The database ───────────────────────────────────────────────────────────
@@ -163,33 +168,22 @@ def _pictures(database: Path) -> set[str]:
 # ── The folder ─────────────────────────────────────────────────────────────
 
 
-@contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Nobody else makes a backup there, and what a crash has left of one is gone."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise BackupError("Another backup is being made in this folder.") from error
-        _clear(folder)
-        yield
-    finally:
-        os.close(descriptor)
-
-
 def _clear(folder: Path) -> None:
-    for pattern in ("idpwsp-*", f"{archive.DATABASE}*"):
-        for path in folder.glob(pattern):
-            if UNFINISHED in path.name:
-                shelf.overwrite(path)
+    """What this one or a crash has left."""
+    for path in of_backups(folder):
+        wipe(path)
 
 
 def _check_room(folder: Path, database: Path) -> None:
     """A backup is never what fills the disk for those who write to us."""
     media = sum(path.stat().st_size for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file())
-    # The copy, the archive, and as much again for the site.
-    needed, free = 3 * database.stat().st_size + media, shutil.disk_usage(folder).free
-    if free < needed:
-        raise BackupError(f"No backup was made: {needed >> 20} MB have to be free for it, and {free >> 20} MB are.")
+    data_dir, size = Path(settings.DATA_DIR), database.stat().st_size
+    # The copy, as much again for the site, and the archive.
+    needed = {data_dir: 2 * size, folder: size + media}
+    if data_dir.stat().st_dev == folder.stat().st_dev:
+        needed = {folder: sum(needed.values())}
+    for place, bytes_ in needed.items():
+        if (free := shutil.disk_usage(place).free) < bytes_:
+            raise BackupError(
+                f"No backup was made: {bytes_ >> 20} MB have to be free in {place} for it, and {free >> 20} MB are."
+            )

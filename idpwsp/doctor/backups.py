@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
+from idpwsp.backup import leftovers
 from idpwsp.backup.shelf import Backup, found, newest
 from idpwsp.doctor.finding import Finding, look, ok, wrong
 
@@ -27,6 +28,11 @@ def backups() -> Iterator[Finding]:
         yield wrong(
             f"The name of a backup is ahead of the clock ({_names(ahead)}). It does not count as the newest.",
             "Look whether the clock is right (timedatectl). If it is, delete that backup, or give it its right name.",
+        )
+    if left := leftovers.stale():
+        yield wrong(
+            f"Interrupted work has left copies of the database ({', '.join(map(str, left))}).",
+            "Run manage.py expire, which deletes them.",
         )
     last = newest()
     if last is None:

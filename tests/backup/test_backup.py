@@ -1,6 +1,5 @@
 """``manage.py backup``: whole, for us alone, and without what must not be in it."""
 
-import fcntl
 import hashlib
 import sqlite3
 from contextlib import closing
@@ -12,7 +11,7 @@ import pytest
 import time_machine
 from django.core.management import call_command
 
-from idpwsp.backup import archive, making, shelf
+from idpwsp.backup import archive, leftovers, making, shelf
 from idpwsp.backup.making import BackupError
 from idpwsp.backup.sealing import Key, Recipient
 from idpwsp.backup.shelf import Backup
@@ -37,7 +36,7 @@ def test_it_works(disk, tmp_path):
     assert "It is not encrypted" in done.stdout
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700
-    assert sorted(each.name for each in path.parent.iterdir()) == [path.name, "lock"]
+    assert sorted(each.name for each in path.parent.iterdir()) == [path.name]
     copied = rows(database_in(path, tmp_path / "copy"))
     assert copied == {table: {} if table in LEFT_OUT else found for table, found in before.items()}
     assert copied["inbox_record"]
@@ -190,7 +189,7 @@ def test_a_copy_is_made(disk):
 def here(disk, settings, monkeypatch) -> Path:
     """The site's folder, for calls within this process."""
     settings.MEDIA_ROOT, settings.BACKUP_DIR = disk.data_dir / "media", disk.data_dir / "backups"
-    settings.BACKUP_RECIPIENT = ""
+    settings.BACKUP_RECIPIENT, settings.DATA_DIR = "", disk.data_dir
     there = SimpleNamespace(
         vendor="sqlite", settings_dict={"NAME": str(disk.database)},
         introspection=SimpleNamespace(table_names=lambda: ["django_session"]),
@@ -200,7 +199,7 @@ def here(disk, settings, monkeypatch) -> Path:
 
 
 def left(folder: Path) -> list[str]:
-    return [path.name for path in folder.iterdir() if path.name != "lock"]
+    return [path.name for path in folder.iterdir()]
 
 
 @pytest.mark.parametrize("recipient", ["", Key.new().recipient.text()], ids=["plain", "sealed"])
@@ -217,15 +216,32 @@ def test_one_that_fails_leaves_nothing(here, monkeypatch, settings, where, recip
     with pytest.raises(BackupError, match="No space left"):
         making.make()
     assert left(here) == []
+    assert not (here.parent / "backing-up").exists()
 
 
 def test_what_a_crash_has_left_goes_with_the_next_one(here):
     here.mkdir()
     (here / "idpwsp-2027-03-01T000000Z.tar.unfinished").write_bytes(b"heron")
-    (here / "db.sqlite3.unfinished").write_bytes(b"heron")
+    (here.parent / "backing-up").mkdir()
+    (here.parent / "backing-up" / "db.sqlite3").write_bytes(b"heron")
     (here / "notes.unfinished").write_bytes(b"heron")
     made = making.make()
     assert sorted(left(here)) == [made.path.name, "notes.unfinished"]
+    assert not (here.parent / "backing-up").exists()
+
+
+def test_the_copy_that_is_not_encrypted_is_never_where_archives_are_put(here, disk, tmp_path, monkeypatch):
+    really, seen = making._copy_database, []
+
+    def copy(database: Path, to: Path) -> None:
+        really(database, to)
+        seen.append(to)
+        assert to.parent.stat().st_mode & 0o777 == 0o700
+        assert [path.stat().st_size for path in (tmp_path / "stick").iterdir()] == [0]
+
+    monkeypatch.setattr(making, "_copy_database", copy)
+    making.make(tmp_path / "stick")
+    assert [path.relative_to(disk.data_dir).as_posix() for path in seen] == ["backing-up/db.sqlite3"]
 
 
 def test_two_within_a_second_are_both_kept(here):
@@ -238,10 +254,8 @@ def test_two_within_a_second_are_both_kept(here):
 
 def test_two_at_once_do_not_mix(here):
     here.mkdir()
-    with (here / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        with pytest.raises(BackupError, match="Another backup is being made"):
-            making.make()
+    with leftovers.alone(), pytest.raises(BackupError, match="Another backup is being made"):
+        making.make()
     assert left(here) == []
 
 

@@ -10,7 +10,7 @@ from tests.doctor.asking import said, states
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path, settings):
-    settings.BACKUP_DIR = tmp_path
+    settings.DATA_DIR, settings.BACKUP_DIR = tmp_path, tmp_path
     settings.BACKUP_DAILY = True
     settings.BACKUP_COPY = "cp"
     return tmp_path
@@ -59,6 +59,14 @@ def test_one_whose_name_is_ahead_of_the_clock_is_wrong_and_is_not_the_newest(fol
     assert states(backups.backups) == ["wrong", "wrong"]
     assert "ahead of the clock" in said(backups.backups)
     assert "There is no backup" in said(backups.backups)
+
+
+def test_what_interrupted_work_has_left_is_wrong(folder):
+    put(folder, timedelta(hours=1)).note_copied()
+    (folder / "backing-up").mkdir()
+
+    assert states(backups.backups) == ["wrong", "ok"]
+    assert "backing-up" in said(backups.backups)
 
 
 def test_what_is_not_set_is_to_be_looked_at(folder, settings):

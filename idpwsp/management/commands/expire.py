@@ -2,6 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from idpwsp.backup import leftovers
 from idpwsp.backup.shelf import NotRotated, rotate
 from idpwsp.clock import believe
 from idpwsp.expiry import expire
@@ -18,6 +19,7 @@ class Command(BaseCommand):
         # Whoever runs this by hand has answered for the clock.
         believe()
         try:
+            leftovers.clear()
             rotate()
         except NotRotated as error:
             outcome.failed.append(str(error))
