@@ -11,12 +11,14 @@ from urllib.parse import unquote, urlsplit
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 
+from idpwsp import clock
 from idpwsp.backup import archive, shelf
 from idpwsp.backup.leftovers import MAKING, Busy, alone, of_backups, wipe
 from idpwsp.backup.sealing import Recipient
 from idpwsp.backup.shelf import UNFINISHED, Backup
+from idpwsp.expiry import expire
 from idpwsp.foundation.guard.cache import guard_cache
 from resources.models.picture import FOLDER, Picture
 
@@ -49,7 +51,7 @@ def make(folder: Path | None = None) -> Backup:
         raise BackupError("Another backup is being made.") from error
     except FileNotFoundError as error:
         raise BackupError(f"{error.filename} is not there.") from error
-    except (OSError, sqlite3.Error, ValueError) as error:
+    except (OSError, sqlite3.Error, DatabaseError, ValueError) as error:
         raise BackupError(f"No backup was made: {error}") from error
 
 
@@ -57,6 +59,9 @@ def _make(folder: Path) -> Backup:
     database = database_file()
     if not database.is_file():
         raise BackupError(f"There is no database to back up: {database}")
+    # What is due today is not to come back, nor to stay for as long as this one is kept.
+    if not clock.is_doubtful():
+        expire()
     _clear(folder)
     _check_room(folder, database)
     for _try in range(TRIES):

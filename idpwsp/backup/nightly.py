@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from django.conf import settings
 from django.utils import timezone
 
+from idpwsp import clock
 from idpwsp.backup.copying import copy
 from idpwsp.backup.making import make
 from idpwsp.backup.shelf import Backup, newest
@@ -18,7 +19,8 @@ def run() -> None:
 
     Raises ``BackupError`` and ``NotCopied``.
     """
-    if not settings.BACKUP_DAILY:
+    # By a clock that may be wrong one would be made with a wrong name, and with what is due by the right one.
+    if not settings.BACKUP_DAILY or clock.is_doubtful():
         return
     backup = newest()
     # Since there is a recipient, one from before is not to be the newest: it cannot leave this machine.

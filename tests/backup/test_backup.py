@@ -122,6 +122,29 @@ def test_what_was_deleted_is_nowhere_in_it(disk):
     assert b"heron" in content
 
 
+def test_what_is_due_is_deleted_before_and_not_in_it(disk, tmp_path):
+    """The worker may not have come yet, after some days without power."""
+    overdue = """
+from datetime import date
+make_conversation()
+Conversation.everything.update(delete_on=date(2020, 1, 1))
+"""
+    disk.python(overdue)
+    path = backup(disk)
+    assert rows(database_in(path, tmp_path / "copy"))["inbox_conversation"] == {}
+
+
+def test_by_a_clock_that_may_be_wrong_nothing_is_deleted_for_it(here, monkeypatch):
+    asked = []
+    monkeypatch.setattr(making, "expire", lambda: asked.append("expire"))
+    monkeypatch.setattr(making.clock, "is_doubtful", lambda: True)
+    making.make()
+    assert asked == []
+    monkeypatch.setattr(making.clock, "is_doubtful", lambda: False)
+    making.make()
+    assert asked == ["expire"]
+
+
 def test_old_ones_go_after_a_new_one_is_there(disk):
     folder = disk.data_dir / "backups"
     folder.mkdir()
@@ -195,6 +218,7 @@ def here(disk, settings, monkeypatch) -> Path:
         introspection=SimpleNamespace(table_names=lambda: ["django_session"]),
     )  # fmt: skip
     monkeypatch.setattr(making, "connection", there)
+    monkeypatch.setattr(making, "expire", lambda: None)
     return settings.BACKUP_DIR
 
 

@@ -17,7 +17,7 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, settings) -> Path:
-    settings.BACKUP_DIR, settings.BACKUP_DAILY = tmp_path, True
+    settings.BACKUP_DIR, settings.BACKUP_DAILY, settings.DATA_DIR = tmp_path, True, tmp_path / "data"
     return tmp_path
 
 
@@ -56,6 +56,12 @@ def test_one_is_made_each_night_and_copied_once(done):
 
 def test_not_unless_the_operator_wants_it(done, settings):
     settings.BACKUP_DAILY = False
+    run_at(NIGHT)
+    assert done == []
+
+
+def test_none_by_a_clock_that_may_be_wrong(done, monkeypatch):
+    monkeypatch.setattr(nightly.clock, "is_doubtful", lambda: True)
     run_at(NIGHT)
     assert done == []
 
