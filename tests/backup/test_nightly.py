@@ -33,13 +33,21 @@ def done(folder: Path, monkeypatch) -> list[str]:
         [*_older, backup] = shelf.found()
         return backup
 
-    def copy(backup: Backup) -> bool:
-        every.append("copied")
-        backup.note_copied()
-        return True
+    class Copying:
+        """Takes no time."""
+
+        def __init__(self, backup: Backup) -> None:
+            self.backup = backup
+
+        start = classmethod(lambda cls, backup: cls(backup))
+
+        def is_over(self) -> bool:
+            every.append("copied")
+            self.backup.note_copied()
+            return True
 
     monkeypatch.setattr(nightly, "make", make)
-    monkeypatch.setattr(nightly, "copy", copy)
+    monkeypatch.setattr(nightly, "Copying", Copying)
     return every
 
 
@@ -97,17 +105,26 @@ def test_one_that_a_wrong_clock_has_dated_ahead_stops_no_other(done, folder):
 
 
 def test_a_copy_that_failed_is_tried_again_without_another_backup(done, monkeypatch):
-    works = nightly.copy
-
-    def fail(backup: Backup) -> bool:
+    def fail(self: object) -> bool:
         raise NotCopied("no")
 
-    monkeypatch.setattr(nightly, "copy", fail)
-    with pytest.raises(NotCopied):
-        run_at(NIGHT)
-    monkeypatch.setattr(nightly, "copy", works)
+    with monkeypatch.context() as broken:
+        broken.setattr(nightly.Copying, "is_over", fail)
+        with pytest.raises(NotCopied):
+            run_at(NIGHT)
     run_at(NIGHT + HOUR)
 
+    assert done == ["made", "copied"]
+
+
+def test_nothing_waits_for_a_copy_that_takes_long(done, monkeypatch):
+    with time_machine.travel(NIGHT, tick=False):
+        with monkeypatch.context() as slow:
+            slow.setattr(nightly.Copying, "is_over", lambda self: False)
+            # The worker goes on with the rest, and comes back.
+            assert [nightly.run(), nightly.run()] == [False, False]
+        assert done == ["made"]
+        assert nightly.run() is True
     assert done == ["made", "copied"]
 
 
