@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -145,23 +146,35 @@ def _migrations(copy: Path) -> list[str]:
 
 
 def _add_media(writer: archive.Writer, database: Path, copy: Path) -> None:
-    """All files that are there. One that goes meanwhile belongs to a picture that was removed.
+    """All files that are ours. One that goes meanwhile belongs to a picture that was removed.
 
     Raises ``_PicturesChanged`` where the copy names it and the database does not any more.
     """
-    media = Path(settings.MEDIA_ROOT)
     folders = set()
-    for path in sorted(path for path in media.rglob("*") if path.is_file() and not path.is_symlink()):
-        name = path.relative_to(media)
+    for name, path in _media():
+        if not archive.takes(name):
+            continue
         try:
-            writer.add(archive.MEDIA + name.as_posix(), path)
+            writer.add(name, path)
         except FileNotFoundError:
             continue
-        folders.add(name.parent.as_posix())
+        folders.add(path.parent.relative_to(settings.MEDIA_ROOT).as_posix())
     missing = {token for token in _pictures(copy) if f"{FOLDER}/{token}" not in folders}
     # One that history has brought back has no files, and never will.
     if missing - _pictures(database):
         raise _PicturesChanged
+
+
+def _media() -> Iterator[tuple[str, Path]]:
+    """Each file with the name that it would have in an archive."""
+    media = Path(settings.MEDIA_ROOT)
+    for path in sorted(path for path in media.rglob("*") if path.is_file() and not path.is_symlink()):
+        yield archive.MEDIA + path.relative_to(media).as_posix(), path
+
+
+def strays() -> list[Path]:
+    """Files among the pictures with names ours never have: somebody else has put them there. None is backed up."""
+    return [path for name, path in _media() if not archive.takes(name)]
 
 
 def _pictures(database: Path) -> set[str]:

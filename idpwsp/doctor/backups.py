@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from idpwsp.backup import leftovers
+from idpwsp.backup.making import strays
 from idpwsp.backup.shelf import Backup, found, newest
 from idpwsp.doctor.finding import Finding, look, ok, wrong
 
@@ -29,6 +30,11 @@ def backups() -> Iterator[Finding]:
             f"The name of a backup is ahead of the clock ({_names(ahead)}). It does not count as the newest.",
             "Look whether the clock is right (timedatectl). If it is, delete that backup, or give it its right name.",
         )
+    if stray := strays():
+        yield look(
+            f"No backup holds these files, which are none of the site’s: {', '.join(map(str, stray))}.",
+            "Move them out of the folder.",
+        )
     if left := leftovers.stale():
         yield wrong(
             f"Interrupted work has left copies of the database ({', '.join(map(str, left))}).",
@@ -48,7 +54,7 @@ def backups() -> Iterator[Finding]:
         yield ok("The newest backup is less than two days old.")
     if not last.is_sealed:
         yield look(
-            "Backups are not encrypted.", "Make a key with manage.py backup --new-key FILE, and set BACKUP_RECIPIENT."
+            "Backups are not encrypted.", "Make a key with manage.py backup --new-key, and set BACKUP_RECIPIENT."
         )
     if not settings.BACKUP_COPY:
         yield look("No backup leaves this machine.", "Set BACKUP_COPY, or fetch the newest one yourself.")

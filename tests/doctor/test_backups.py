@@ -61,6 +61,16 @@ def test_one_whose_name_is_ahead_of_the_clock_is_wrong_and_is_not_the_newest(fol
     assert "There is no backup" in said(backups.backups)
 
 
+def test_a_file_that_no_backup_holds_is_to_be_looked_at(folder, settings):
+    settings.MEDIA_ROOT = folder / "media"
+    settings.MEDIA_ROOT.mkdir()
+    (settings.MEDIA_ROOT / ".DS_Store").touch()
+    put(folder, timedelta(hours=1)).note_copied()
+
+    assert states(backups.backups) == ["look", "ok"]
+    assert ".DS_Store" in said(backups.backups)
+
+
 def test_what_interrupted_work_has_left_is_wrong(folder):
     put(folder, timedelta(hours=1)).note_copied()
     (folder / "backing-up").mkdir()
