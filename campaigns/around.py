@@ -9,10 +9,11 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from campaigns import timeline
-from campaigns.models import Article, Event
+from campaigns.models import Article, Endorsement, Event, Reply
 from campaigns.models.moderated import KEPT
 from campaigns.models.reply import LONGEST
 from idpwsp.foundation import richtext
@@ -66,20 +67,27 @@ def newest(_page: Page, _request: HttpRequest) -> dict[str, Any]:
 
 def kept(_page: Page, _request: HttpRequest) -> dict[str, Any]:
     """The privacy page: the words of strangers, which are stored as they were given."""
-    most = _("A reply: %(number)s characters at most.") % {"number": f"{LONGEST:,}"}
+    most = _("A reply: %(number)s characters at most.") % {"number": number_format(LONGEST, force_grouping=True)}
+    models = (Endorsement._meta.label, Reply._meta.label)
     return {
         "kept": [
             Kept(
                 _("Signatures and replies that were not approved"),
                 _("What was to be shown, the language, the day, what staff decided."),
+                models=models,
                 days=KEPT.days,
+                since=_("the day it came, or the day we said no"),
                 backup_days=settings.BACKUP_DAYS,
+                is_sealed=False,
                 most=most,
             ),
             Kept(
                 _("Signatures and replies that are shown"),
                 _("The same. Everybody can read them."),
+                models=models,
                 until=_("Until you take them back with your code."),
+                backup_days=settings.BACKUP_DAYS,
+                is_sealed=False,
                 most=most,
             ),
         ]

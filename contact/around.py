@@ -44,15 +44,35 @@ def kept(_page: Any, _request: Any) -> dict[str, Any]:
         "kept": [
             *(_kept_in(queue) for queue in queues),
             Kept(
-                _("Who of our staff opened what"),
-                _("Which colleague opened, answered, saved or deleted something, and when. Nothing that was written."),
-                days=KEPT_DAYS,
+                _("Beside each message"),
+                _(
+                    "The day, the form, how far we are, which of us has it, about how long it is, whether you checked "
+                    "your number, and what was worked out from that number."
+                ),
+                models=("inbox.Conversation",),
+                until=_("As long as the message."),
                 backup_days=settings.BACKUP_DAYS,
+                is_sealed=False,
+                most=_("A message takes %(least)s to %(most)s KB.")
+                % {"least": SIZES[0] // KIB, "most": SIZES[-1] // KIB},
             ),
             Kept(
                 _("That something was deleted early"),
-                _("A random number, so that it does not come back with an old backup."),
+                _("A number without words, and a day, so that it does not come back with an old backup."),
                 days=longest + settings.BACKUP_DAYS,
+                since=_("that day, at most"),
+            ),
+            Kept(
+                _("Who of our staff opened what"),
+                _(
+                    "Which colleague opened, answered, saved or deleted something, when, and under which number the "
+                    "site had it. Nothing that was written."
+                ),
+                models=("inbox.AuditEntry",),
+                days=KEPT_DAYS,
+                since=_("the day it happened"),
+                backup_days=settings.BACKUP_DAYS,
+                is_of_staff=True,
             ),
         ]
     }
@@ -63,9 +83,9 @@ def _kept_in(queue: Queue) -> Kept:
     return Kept(
         what,
         holds,
+        models=("inbox.Record",),
         days=queue.retention_days,
+        since=_("the day it was written"),
         backup_days=settings.BACKUP_DAYS,
         is_sealed=True,
-        most=_("Each takes %(least)s to %(most)s KB of our disk.")
-        % {"least": SIZES[0] // KIB, "most": SIZES[-1] // KIB},
     )

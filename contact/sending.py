@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -53,7 +52,7 @@ def receive(request: HttpRequest, form: LetterForm, template: str, context: dict
     Raises ``held.Busy`` and ``held.Closed``, which give the words back.
     """
     queue = Queue.objects.named(form.usual_queue)
-    context = {**context, "queue": queue, "backup_days": settings.BACKUP_DAYS}
+    context = {**context, "queue": queue}
     if queue.open_key is None:
         if form.is_bound:
             raise held.Closed

@@ -46,6 +46,8 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         "languages": languages(path),
         "home_url": reverse("page", kwargs={"address": ""}),
         "site_url": settings.SITE_URL,
+        # Every form says it beside its own days.
+        "backup_days": settings.BACKUP_DAYS,
         "public_url": settings.SITE_URL + path,
     }
 

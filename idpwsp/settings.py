@@ -237,8 +237,9 @@ NOT_IN_BACKUPS = [
 # order. What a backup has brought back goes first.
 EXPIRING = [
     "contact.inbox.early_deletions.apply",
+    "campaigns.moderation.take_away_again",
     "contact.inbox.expiry.expire",
-    "contact.inbox.early_deletions.forget_old",
+    "idpwsp.backup.forgetting.forget_old",
     "contact.inbox.models.audit.forget_old",
     "campaigns.moderation.delete_expired",
     "idpwsp.foundation.guard.cache.forget_expired",

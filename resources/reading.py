@@ -76,7 +76,7 @@ def reading(request: HttpRequest, page: Page, drafts: bool = False) -> dict[str,
         shown += context.pop("shown", [])
         kept += context.pop("kept", [])
     if kept:
-        context |= {"kept": kept, "kept_span": keeping.span(kept)}
+        context |= keeping.shown(kept)
     context["translation_state"] = translation_state(shown)
     return context
 
@@ -175,4 +175,5 @@ def live_settings() -> dict[str, Any]:
         "session_hours": settings.SESSION_COOKIE_AGE // 3600,
         # Keywords and hashes stand in quotes (CSP Level 3, 2.3.1); whatever does not is another host.
         "other_hosts": sorted(source for source in sources if not source.startswith("'")),
+        "hides_where_from": settings.SECURE_REFERRER_POLICY in ("same-origin", "no-referrer"),
     }

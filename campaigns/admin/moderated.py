@@ -79,6 +79,12 @@ class ModeratedAdmin(TellsDeletions, DecidingInListMixin):
         title = capfirst(str(self.opts.verbose_name_plural))
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
+    def delete_model(self, request: HttpRequest, obj: Moderated) -> None:
+        moderation.delete(self.model._default_manager.filter(pk=obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        moderation.delete(queryset)
+
     @admin.action(description=gettext_lazy("Approve what is selected"), permissions=["change"])
     def approve(self, request: HttpRequest, queryset: Any) -> None:
         number = self.decide(request, queryset, moderation.approve)

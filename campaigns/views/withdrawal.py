@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 
+from campaigns import moderation
 from campaigns.models.moderated import KEPT
 from campaigns.signing import WithdrawAnyForm
 from idpwsp.foundation.guard.once import Kept
@@ -13,9 +14,9 @@ def withdraw(request: HttpRequest, form: WithdrawAnyForm) -> HttpResponse:
     """One address for all kinds. What is found is deleted at once, and not shown again."""
 
     def take_down(is_doubtful: bool) -> Kept:
-        number = form.entry.pk
-        form.entry.delete()
-        return Kept(number)
+        entry = form.entry
+        moderation.delete(type(entry).objects.filter(pk=entry.pk))
+        return Kept(entry.pk)
 
     # Pressed twice: the second time it is gone already, and that is what she wanted.
     return answer(

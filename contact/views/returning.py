@@ -63,7 +63,6 @@ def _about(conversation: Conversation, number: str) -> dict[str, Any]:
         "conversation": conversation,
         "number": number,
         "kept_days": conversation.queue.retention_days,
-        "backup_days": settings.BACKUP_DAYS,
     }
 
 
@@ -140,7 +139,7 @@ def delete(request: HttpRequest, form: DeleteForm, conversation: Conversation) -
         return render(request, "contact/delete.html", {**_about(conversation, number), "form": form})
     conversations.delete(conversation)
     last = timezone.localdate() + timedelta(days=settings.BACKUP_DAYS)
-    return render(request, "contact/deleted.html", {"backups_until": last, "backup_days": settings.BACKUP_DAYS})
+    return render(request, "contact/deleted.html", {"backups_until": last})
 
 
 @with_number(CheckForm)

@@ -6,19 +6,22 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
+from django.utils import timezone
 
-from contact.inbox import early_deletions
+from campaigns import moderation
 from idpwsp.backup import archive
 from idpwsp.backup.making import BackupError, database_file
 from idpwsp.backup.sealing import Damaged, Key
 from idpwsp.backup.shelf import note_names
 from idpwsp.expiry import expire
+from idpwsp.foundation import deleted_early as early_list
 from idpwsp.foundation.page_cache import generation
 
 # Where it is prepared, in the data folder.
@@ -31,10 +34,21 @@ class NotRestored(Exception):
 
 @dataclass(frozen=True)
 class Restored:
-    """What was brought back, and how much of it has gone at once because its date has come or somebody wished so."""
+    """What was brought back, and how much of it has gone at once because its date has come or somebody wished so.
+
+    The rest says what it may not have been cleared of: ``without_code`` counts endorsements that no list can name.
+    """
 
     manifest: archive.Manifest
     deleted: int
+    has_list: bool
+    without_code: int
+
+    @property
+    def is_old(self) -> bool:
+        """Whether the list may have forgotten lines that this backup needed."""
+        day = timezone.localdate(self.manifest.made_at)
+        return day < timezone.localdate() - timedelta(days=settings.BACKUP_DAYS)
 
 
 def restore(path: Path, key: Key | None = None, deleted_early: Path | None = None, no_list: bool = False) -> Restored:
@@ -45,6 +59,7 @@ def restore(path: Path, key: Key | None = None, deleted_early: Path | None = Non
     """
     data_dir = Path(settings.DATA_DIR)
     draft = data_dir / DRAFT
+    has_list = deleted_early is not None or early_list.file().exists()
     try:
         database = _empty_place()
         _check_list(deleted_early, no_list)
@@ -58,6 +73,7 @@ def restore(path: Path, key: Key | None = None, deleted_early: Path | None = Non
                 raise Damaged("The archive was changed while it was read.")
             with _database_at(draft / archive.DATABASE):
                 deleted = _prepare(deleted_early)
+                without_code = moderation.without_code()
             _put_in_place(draft, database)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
@@ -65,7 +81,7 @@ def restore(path: Path, key: Key | None = None, deleted_early: Path | None = Non
         raise NotRestored(str(error)) from error
     except (OSError, DatabaseError, sqlite3.Error) as error:
         raise NotRestored(f"Nothing was brought back: {error}") from error
-    return Restored(manifest, deleted)
+    return Restored(manifest, deleted, has_list, without_code)
 
 
 # ── Before anything is written ─────────────────────────────────────────────
@@ -85,9 +101,9 @@ def _check_list(deleted_early: Path | None, no_list: bool) -> None:
     if deleted_early is not None:
         with deleted_early.open("rb"):
             pass
-    elif not (no_list or early_deletions.file().exists()):
+    elif not (no_list or early_list.file().exists()):
         raise NotRestored(
-            f"What people have deleted since would come back: the list is missing, {early_deletions.file()} of the "
+            f"What people have deleted since would come back: the list is missing, {early_list.file()} of the "
             "machine that made the backup. Give it with --deleted-early FILE, or say --no-list if it is lost."
         )
 
@@ -129,7 +145,7 @@ def _prepare(deleted_early: Path | None) -> int:
         raise Damaged(f"The database in the archive is damaged ({verdict}).")
     call_command("migrate", interactive=False, verbosity=0)
     if deleted_early is not None:
-        early_deletions.take_in(deleted_early)
+        early_list.take_in(deleted_early)
     outcome = expire()
     if outcome.failed or not outcome.is_erased:
         raise NotRestored("Nothing was brought back: not all was deleted that had to be. The log says where.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
@@ -39,6 +40,10 @@ def backups() -> Iterator[Finding]:
         yield wrong(
             f"Interrupted work has left copies of the database ({', '.join(map(str, left))}).",
             "Run manage.py expire, which deletes them.",
+        )
+    if (kept := Path(settings.DATA_DIR) / "upgrade-kept").exists():
+        yield wrong(
+            f"An upgrade that failed has left copies of the database in {kept}.", "When nothing is missing, delete it."
         )
     last = newest()
     if last is None:

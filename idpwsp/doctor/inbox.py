@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from contact.inbox import demonstration, readiness
-from contact.inbox import early_deletions as deletions
 from contact.inbox.models.queue import is_this_machine
 from contact.inbox.warnings import FEWEST_KEYHOLDERS
 from idpwsp.doctor.finding import Finding, look, ok, wrong
+from idpwsp.foundation import deleted_early
 
 KEYHOLDERS = "/staff/inbox/keyholders/"
 
@@ -51,4 +51,4 @@ def _at(door: readiness.Door) -> Iterator[Finding]:
 
 def early_deletions() -> Iterator[Finding]:
     """The list that a restored backup is cleared by. One that cannot be read fails this check."""
-    yield ok(f"The list of early deletions can be read ({len(deletions.remembered())} lines).")
+    yield ok(f"The list of early deletions can be read ({len(deleted_early.remembered())} lines).")

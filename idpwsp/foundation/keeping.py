@@ -5,29 +5,34 @@ wrote. See docs/decisions/0042.
 """
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 
 @dataclass(frozen=True)
 class Kept:
-    """One kind of thing. With neither ``days`` nor ``until`` nothing is kept."""
+    """One kind of thing that is held: for ``days`` from ``since``, or ``until`` something, in words."""
 
     what: Any
     holds: Any
-    # On this site; then how many more a backup may hold it.
+    # The models whose rows it is made of, by label. tests/test_kept.py knows the others.
+    models: tuple[str, ...] = ()
     days: int = 0
-    backup_days: int = 0
-    # In words, where days say nothing.
+    since: Any = ""
     until: Any = ""
-    is_sealed: bool = False
+    # How many days longer a backup may hold it.
+    backup_days: int = 0
+    # Said only of the words of those who write to us.
+    is_sealed: bool | None = None
     # The most that one of them can be.
     most: Any = ""
-
-    @property
-    def is_nothing(self) -> bool:
-        return not (self.days or self.until)
+    # It tells of staff, not of readers.
+    is_of_staff: bool = False
 
 
-def span(kept: list[Kept]) -> int:
-    """How many days the longest bar stands for."""
-    return max((each.days + each.backup_days for each in kept), default=0)
+def shown(kept: list[Kept]) -> dict[str, Any]:
+    """The template's context: what is of readers first, and how many days the longest bar stands for."""
+    return {
+        "kept": sorted(kept, key=attrgetter("is_of_staff")),
+        "kept_span": max((each.days + each.backup_days for each in kept), default=0),
+    }

@@ -16,8 +16,15 @@ def settings_in(path: Path) -> dict[str, str]:
         lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
     except OSError as error:
         raise UpgradeError(f"{path} cannot be read ({error.strerror}). Are you root?") from error
+    except UnicodeDecodeError as error:
+        raise UpgradeError(f"{path} is not written in UTF-8.") from error
     said = (line.split("=", 1) for line in lines if "=" in line and line[0] not in "#;")
-    return {name.strip(): value.strip().strip("'\"") for name, value in said}
+    return {name.strip(): _unquoted(value.strip()) for name, value in said}
+
+
+def _unquoted(value: str) -> str:
+    """Without the one pair of quotation marks around it."""
+    return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"" else value
 
 
 def main() -> None:
@@ -35,17 +42,19 @@ def main() -> None:
     # A closed terminal must not leave the site stopped.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    home = options.home.resolve()
+    before = (home / "current").resolve()
     try:
-        site = Installation(
-            options.home.resolve(), settings_in(options.env), options.data, options.user, options.systemctl
-        )
+        site = Installation(home, settings_in(options.env), options.data, options.user, options.systemctl)
         upgrade(site, options.to, lambda line: print(line, flush=True))
     except UpgradeError as error:
         sys.exit(f"Not upgraded, everything is as it was. {error}")
     except StuckError as error:
         sys.exit(str(error))
     except KeyboardInterrupt:
-        sys.exit("Not upgraded, everything is as it was. Stopped.")
+        if (home / "current").resolve() == before:
+            sys.exit("Not upgraded, everything is as it was. Stopped.")
+        sys.exit("Stopped. The newer release runs already: type it again, so that the rest is done.")
 
 
 if __name__ == "__main__":

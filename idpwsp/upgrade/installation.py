@@ -49,6 +49,11 @@ class Installation:
         return self.data_dir / "upgrade"
 
     @property
+    def kept(self) -> Path:
+        """Where they stay when an upgrade leaves something that somebody has to look at."""
+        return self.data_dir / "upgrade-kept"
+
+    @property
     def running(self) -> Path | None:
         """The release that ``current`` leads to."""
         return self.current.resolve() if self.current.is_symlink() else None
@@ -56,21 +61,41 @@ class Installation:
     def git(self, *arguments: str) -> str:
         return run(["git", "-C", str(self.source), *arguments], "git")
 
-    def control(self, verb: str, *units: str) -> None:
-        run([*shlex.split(self.systemctl), verb, *units], f"systemctl {verb} {' '.join(units)}")
+    def control(self, verb: str, *units: str) -> str:
+        return run([*shlex.split(self.systemctl), verb, *units], f"systemctl {verb} {' '.join(units)}")
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Where systemd listens for the website: it says ``127.0.0.1:8000 (Stream)``."""
+        said = self.control("show", "--property=Listen", "--value", "idpwsp.socket")
+        host, _colon, port = said.partition(" ")[0].rpartition(":")
+        if not port.isdecimal():
+            raise UpgradeError(f"systemd does not say where idpwsp.socket listens, but: {said or 'nothing'}")
+        return host.strip("[]"), int(port)
 
     def as_user(self, data_dir: Path | None = None) -> dict[str, Any]:
         """For ``subprocess``: the site's user, with its environment."""
-        environment = {"PATH": os.defpath, "PYTHONDONTWRITEBYTECODE": "1", **self.settings}
+        account = pwd.getpwnam(self.user)
+        environment = {"PATH": os.defpath, "HOME": account.pw_dir, "PYTHONDONTWRITEBYTECODE": "1", **self.settings}
         environment["DATA_DIR"] = str(data_dir or self.data_dir)
         wanted: dict[str, Any] = {"env": environment, "umask": 0o077, "stdin": subprocess.DEVNULL}
         if os.geteuid() == 0:
-            account = pwd.getpwnam(self.user)
             wanted |= {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
         return wanted
 
     def script(self, script: str, *paths: Path) -> None:
         run([sys.executable, "-c", script, *map(str, paths)], "The database", cwd="/", **self.as_user())
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """One upgrade at a time: two would delete each other's releases. Raises ``UpgradeError``."""
+        lock = os.open(self.home / "upgrading.lock", os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            if not _is_free(lock):
+                raise UpgradeError("Another upgrade is under way.")
+            yield
+        finally:
+            os.close(lock)
 
     @contextmanager
     def nobody_starts(self) -> Iterator[None]:
@@ -93,10 +118,21 @@ class Installation:
         new.replace(self.current)
 
 
+def _is_free(lock: int) -> bool:
+    """Whether a lock could be had; it is ours then."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
 def run(command: list[str], name: str, **options: Any) -> str:
-    """What a command prints. Raises ``UpgradeError`` with its last line where it fails."""
+    """What a command prints. Raises ``UpgradeError`` with its last line where it fails, and shows the others."""
     result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **options)
     if result.returncode:
+        if "\n" in result.stdout.strip():
+            print(result.stdout.strip(), file=sys.stderr)
         raise UpgradeError(f"{name}: {last_line(result.stdout)}")
     return result.stdout.strip()
 

@@ -1,6 +1,7 @@
 """Releases: which is the newest, how one is made ready, and whether it serves."""
 
 import http.client
+import re
 import shutil
 import socket
 import subprocess
@@ -14,12 +15,23 @@ from idpwsp.upgrade.installation import Installation, UpgradeError, last_line
 
 # What a release may take to migrate and to answer, in seconds.
 PATIENCE = 900
+# And until it is ready, once it answers.
+READY_WITHIN = 30
+
+Address = tuple[str, int]
+# What is not ready at a site, as /readyz says it. None: it has not said.
+Words = frozenset[str] | None
 
 
 def chosen(site: Installation, wanted: str | None) -> str | None:
     """The commit to go to: that of the newest tag, or what ``origin`` has where there is none. None if it runs."""
-    tags = site.git("tag", "--list", "v[0-9]*", "--merged", "origin/HEAD", "--sort=-version:refname").split()
-    commit = site.git("rev-parse", "--verify", "--quiet", f"{wanted or (tags or ['origin/HEAD'])[0]}^{{commit}}")
+    listed = site.git("tag", "--list", "v[0-9]*", "--merged", "origin/HEAD", "--sort=-version:refname").split()
+    # No v1.2-rc1, which is for trying out.
+    tags = [tag for tag in listed if re.fullmatch(r"v\d+(\.\d+)*", tag)]
+    try:
+        commit = site.git("rev-parse", "--verify", "--quiet", f"{wanted or (tags or ['origin/HEAD'])[0]}^{{commit}}")
+    except UpgradeError as error:
+        raise UpgradeError(f"There is no {wanted}.") from error
     if site.running is None:
         return commit
     has = site.git("-C", str(site.running), "rev-parse", "HEAD")
@@ -30,12 +42,14 @@ def chosen(site: Installation, wanted: str | None) -> str | None:
 
 def prepare(site: Installation, release: Path, commit: str) -> None:
     """A checkout with a ``.venv`` of its own. Raises ``UpgradeError``."""
+    if release == site.running:
+        raise UpgradeError(f"{release} was changed by hand. Take that back: git -C {release} checkout {commit[:12]}")
     if release.exists():
         # Of an upgrade that was cut off.
         remove(site, release)
     site.git("worktree", "prune")
-    site.git("worktree", "add", "--quiet", "--detach", str(release), commit)
     try:
+        site.git("worktree", "add", "--quiet", "--detach", str(release), commit)
         # What it says is for whoever looks on.
         if subprocess.run(["sh", ".ci/setup", "requirements.txt"], cwd=release).returncode:
             raise UpgradeError("Its packages were not installed; the reason is above.")
@@ -49,18 +63,23 @@ def remove(site: Installation, release: Path) -> None:
     site.git("worktree", "prune")
 
 
-def serve_once(site: Installation, release: Path, data_dir: Path) -> None:
-    """Start a release on a port of its own, which migrates, and ask for the front page. Raises ``UpgradeError``."""
+def serve_once(site: Installation, release: Path, data_dir: Path, excused: Words = None) -> None:
+    """Start a release on a port of its own, which migrates, and see whether it serves. Raises ``UpgradeError``."""
     with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+        address = free.getsockname()[:2]
     options = site.as_user(data_dir)
-    options["env"] |= {"PORT": str(port), "WORKER": "0", "WEB_WORKERS": "1"}
+    # Wherever the proxy is, here we ask ourselves.
+    options["env"] |= {
+        "PORT": str(address[1]), "WORKER": "0", "WEB_WORKERS": "1", "TRUSTED_PROXIES": address[0],
+    }  # fmt: skip
     with tempfile.TemporaryFile("w+") as log:
         process = subprocess.Popen(
             [str(release / ".venv/bin/python"), "-m", "idpwsp.run"], cwd=release, stdout=log, stderr=log, **options
         )
         try:
-            status = asked(process, port, site.settings.get("SITE_URL", ""))
+            status = front_page(process, address, site.settings.get("SITE_URL", ""))
+            if status == 200:
+                has_to_be_ready(release, address, excused)
         finally:
             process.terminate()
             process.wait()
@@ -70,20 +89,47 @@ def serve_once(site: Installation, release: Path, data_dir: Path) -> None:
             raise UpgradeError(f"{release.name}: {answer}: {last_line(log.read())}")
 
 
-def asked(process: subprocess.Popen[Any], port: int, site_url: str) -> int | None:
-    """With which status the front page answers, once there is an answer; None where the process ended before."""
+def front_page(process: subprocess.Popen[Any], address: Address, site_url: str) -> int | None:
+    """With which status it answers, once there is an answer; None where the process ended before."""
     headers = {
         "Host": urlsplit(site_url).netloc or "127.0.0.1",
         "X-Forwarded-Proto": urlsplit(site_url).scheme or "http",
     }
     end = time.monotonic() + PATIENCE
     while process.poll() is None and time.monotonic() < end:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         try:
-            connection.request("GET", "/", headers=headers)
-            return connection.getresponse().status
-        except OSError:
+            return ask(address, "/", headers)[0]
+        except (OSError, http.client.HTTPException):
             time.sleep(0.1)
-        finally:
-            connection.close()
     return None
+
+
+def has_to_be_ready(release: Path, address: Address, excused: Words) -> None:
+    """Raises ``UpgradeError`` when ``/readyz`` (docs/decisions/0038) goes on saying what is not excused, or nothing."""
+    end = time.monotonic() + READY_WITHIN
+    # It says "database" also while somebody writes: once is not enough.
+    while (words := words_at(address)) is None or (excused is not None and words - excused):
+        if time.monotonic() > end:
+            said = f"says: {', '.join(sorted(words))}" if words else "does not answer"
+            raise UpgradeError(f"{release.name}: it is not ready, /readyz {said}.")
+        time.sleep(0.5)
+
+
+def words_at(address: Address) -> Words:
+    """What is not ready at a site, by its own words. None where it does not say."""
+    try:
+        status, text = ask(address, "/readyz", {"Host": "127.0.0.1"}, patience=5)
+    except (OSError, http.client.HTTPException):
+        return None
+    return {200: frozenset[str](), 503: frozenset(text.split())}.get(status)
+
+
+def ask(address: Address, path: str, headers: dict[str, str], patience: int = 60) -> tuple[int, str]:
+    """Status and body. Raises ``OSError`` and ``HTTPException``."""
+    connection = http.client.HTTPConnection(*address, timeout=patience)
+    try:
+        connection.request("GET", path, headers=headers)
+        response = connection.getresponse()
+        return response.status, response.read().decode("utf-8", "replace")
+    finally:
+        connection.close()

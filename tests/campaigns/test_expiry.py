@@ -95,6 +95,6 @@ def test_it_happens_at_each_start(monkeypatch, campaign):
 def test_the_privacy_page_says_how_long(client, organisation):
     make_page("privacy", Section.SITE, at_root=True)
     assert (
-        "Signatures and replies that were not approved Not sealed. Deleted after 30 days."
+        "Signatures and replies that were not approved Not sealed. 30 days from the day it came"
         in read(client, "/privacy/").main
     )

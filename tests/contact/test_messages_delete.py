@@ -7,8 +7,9 @@ from django.conf import settings as django_settings
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from contact.inbox import conversations, derivation, early_deletions, receipts
+from contact.inbox import conversations, derivation, receipts
 from contact.inbox.models import Conversation, Record
+from idpwsp.foundation import deleted_early
 from tests.contact.conftest import Written
 from tests.contact.sending import fill, heading, page_of, send
 from tests.inbox.keys import make_conversation
@@ -88,13 +89,13 @@ def test_records_past_their_date_go_too(client, written: Written):
 def test_its_random_id_is_noted_so_that_no_backup_brings_it_back(client, written: Written):
     promised = written.conversation.delete_on
     delete(client, written, sure="yes")
-    assert early_deletions.file().read_text().split() == [written.conversation.pk.hex, str(promised)]
-    assert early_deletions.file().parent == django_settings.DATA_DIR
+    assert deleted_early.file().read_text().split() == [written.conversation.pk.hex, str(promised)]
+    assert deleted_early.file().parent == django_settings.DATA_DIR
 
 
 def test_no_number_and_no_word_is_noted_with_it(client, written: Written):
     delete(client, written, sure="yes")
-    noted = early_deletions.file().read_text()
+    noted = deleted_early.file().read_text()
     assert written.number not in noted
     assert "heron" not in noted
 
@@ -112,7 +113,7 @@ def test_another_number_deletes_nothing(client, written: Written):
     page_of(send(client, ADDRESS, receipts.new(), sure="yes"), 410)
     page_of(send(client, ADDRESS, "1234", sure="yes"), 422)
     assert Conversation.objects.exists()
-    assert not early_deletions.file().exists()
+    assert not deleted_early.file().exists()
 
 
 def test_another_site_deletes_nothing(client, written: Written):

@@ -74,9 +74,11 @@ def test_a_file_that_no_backup_holds_is_to_be_looked_at(folder, settings):
 def test_what_interrupted_work_has_left_is_wrong(folder):
     put(folder, timedelta(hours=1)).note_copied()
     (folder / "backing-up").mkdir()
+    (folder / "upgrade-kept").mkdir()
 
-    assert states(backups.backups) == ["wrong", "ok"]
+    assert states(backups.backups) == ["wrong", "wrong", "ok"]
     assert "backing-up" in said(backups.backups)
+    assert "upgrade-kept" in said(backups.backups)
 
 
 def test_what_is_not_set_is_to_be_looked_at(folder, settings):

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from contact.inbox import conversations, early_deletions
+from contact.inbox import conversations
 from contact.inbox.models import AuditEntry, Conversation, Record
+from idpwsp.foundation import deleted_early
 from tests.inbox.keys import make_conversation
 from tests.inbox.staff import Colleague, done, make_staff
 from tests.markup import Document
@@ -44,7 +45,7 @@ def test_it_works(staff, written):
     assert conversations.find(receipt.number).conversation is None
     [entry] = done(AuditEntry.Action.DELETED)
     assert (entry.by, entry.conversation, entry.queue.name, entry.detail) == (staff[0].user, found.pk, "help", "")
-    assert early_deletions.file().read_text().split() == [found.pk.hex, found.delete_on.isoformat()]
+    assert deleted_early.file().read_text().split() == [found.pk.hex, found.delete_on.isoformat()]
 
 
 def test_locked_it_shows_nothing_and_still_deletes(staff, written):

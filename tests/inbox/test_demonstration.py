@@ -5,11 +5,12 @@ from django.contrib.auth.models import User
 from django.core import checks
 from django.db import OperationalError
 
-from contact.inbox import conversations, demonstration, early_deletions, keyholders
+from contact.inbox import conversations, demonstration, keyholders
 from contact.inbox.checks import data_folder_is_closed, keys_are_real
 from contact.inbox.models import Conversation, Keyholder, Queue, QueueKey
 from contact.inbox.warnings import for_user
 from idpwsp import run
+from idpwsp.foundation import deleted_early
 from tests.inbox.keys import make_conversation, make_keys
 from tests.inbox.people import browser_of, hidden, make_colleague, part_of, words
 
@@ -170,7 +171,7 @@ def test_replacing_it_deletes_what_was_sealed_to_it(here, staff_user):
     days = {f"days_{queue}": days for queue, days in Queue.RETENTION.items()}
     assert reader.post(SETUP, {**typed, **days}).status_code == 302
     assert not Conversation.everything.exists()
-    assert gone.pk.hex in early_deletions.file().read_text()
+    assert gone.pk.hex in deleted_early.file().read_text()
     assert not demonstration.is_on()
     assert not Keyholder.objects.filter(is_demonstration=True).exists()
     assert keyholders.unlock(Keyholder.objects.get(user=staff_user), passphrase)
