@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from idpwsp import clock
-from idpwsp.backup.shelf import UNFINISHED, overwrite
+from idpwsp.foundation.files import UNFINISHED, overwrite
 
 # Below the data folder: where a backup is made, where one is brought back, and what an upgrade keeps meanwhile.
 MAKING = "backing-up"

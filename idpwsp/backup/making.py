@@ -18,8 +18,9 @@ from idpwsp import clock
 from idpwsp.backup import archive, shelf
 from idpwsp.backup.leftovers import MAKING, Busy, alone, of_backups, wipe
 from idpwsp.backup.sealing import Recipient
-from idpwsp.backup.shelf import UNFINISHED, Backup
+from idpwsp.backup.shelf import Backup
 from idpwsp.expiry import expire
+from idpwsp.foundation.files import UNFINISHED, note_names
 from idpwsp.foundation.guard.cache import guard_cache
 from resources.models.picture import FOLDER, Picture
 
@@ -102,7 +103,7 @@ def _one(folder: Path, database: Path) -> Backup:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)
-    shelf.note_names(folder)
+    note_names(folder)
     return Backup(path, made_at, is_sealed=recipient is not None)
 
 

@@ -19,9 +19,9 @@ from campaigns import moderation
 from idpwsp.backup import archive
 from idpwsp.backup.making import BackupError, database_file
 from idpwsp.backup.sealing import Damaged, Key
-from idpwsp.backup.shelf import note_names
 from idpwsp.expiry import expire
 from idpwsp.foundation import deleted_early as early_list
+from idpwsp.foundation.files import note_names
 from idpwsp.foundation.page_cache import generation
 
 # Where it is prepared, in the data folder.

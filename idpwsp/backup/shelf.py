@@ -2,7 +2,6 @@
 
 import os
 import re
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -11,9 +10,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from idpwsp import clock
+from idpwsp.foundation.files import overwrite, write_beside
 
-# What a backup that is being made is called, and one that was cut off by a crash.
-UNFINISHED = ".unfinished"
 _NAMED = "idpwsp-%Y-%m-%dT%H%M%SZ"
 _NAME = re.compile(r"(idpwsp-\d{4}-\d\d-\d\dT\d{6}Z)\.tar(\.sealed)?")
 # Holds the name of the archive that the operator's command took last.
@@ -94,39 +92,6 @@ def rotate(folder: Path | None = None, keep_newest: bool = False) -> int:
     if failed:
         raise NotRotated(f"Not deleted on its day: {', '.join(failed)}.")
     return gone
-
-
-def overwrite(path: Path) -> None:
-    """Delete a file whose content is not to stay on the disk, like what is deleted in the database. One of another
-    user's, which we cannot write to, at least goes."""
-    if path.is_file() and not path.is_symlink():
-        with suppress(PermissionError), path.open("r+b") as file:
-            left = os.fstat(file.fileno()).st_size
-            while left > 0:
-                left -= file.write(b"\0" * min(left, 1024 * 1024))
-            file.flush()
-            os.fsync(file.fileno())
-    path.unlink(missing_ok=True)
-
-
-def write_beside(path: Path, content: bytes) -> None:
-    """Put a small file in place, whole or not at all."""
-    draft = path.with_name(path.name + UNFINISHED)
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-    note_names(path.parent)
-
-
-def note_names(folder: Path) -> None:
-    """Have a folder on the disk too, in which the names of its files stand."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _read(path: Path) -> Backup | None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from idpwsp import clock
-from idpwsp.backup import leftovers, shelf
+from idpwsp.backup import leftovers
+from idpwsp.foundation.files import UNFINISHED
 from tests.backup.sites import make_site, run
 
 HOUR = 3600
@@ -90,7 +91,7 @@ making.make()
         process.communicate(timeout=60)
     assert process.returncode == -9
     assert (disk.data_dir / "backing-up" / "db.sqlite3").stat().st_size
-    assert list((disk.data_dir / "backups").glob(f"*{shelf.UNFINISHED}"))
+    assert list((disk.data_dir / "backups").glob(f"*{UNFINISHED}"))
 
     assert run(disk, "expire").returncode == 0
 
