@@ -58,13 +58,13 @@ def make(folder: Path | None = None) -> Backup:
 
 
 def _make(folder: Path) -> Backup:
+    _clear(folder)
     database = database_file()
     if not database.is_file():
         raise BackupError(f"There is no database to back up: {database}")
     # What is due today is not to come back, nor to stay for as long as this one is kept.
     if not clock.is_doubtful():
         expire()
-    _clear(folder)
     _check_room(folder, database)
     for _try in range(TRIES):
         try:
