@@ -37,7 +37,7 @@ def main() -> None:
         place.mkdir()
         shutil.move(archive, folder / archive.name)
         _said, seconds = run(place, "restore", str(folder / archive.name), "--key", str(key), "--no-list")
-        print(f"restore: {seconds:.1f} s, of which most is the search index made anew")
+        print(f"restore: {seconds:.1f} s")
 
 
 def run(data_dir: Path, *arguments: str, **more: str) -> tuple[str, float]:
