@@ -28,6 +28,7 @@ from gunicorn import systemd
 from gunicorn.app import wsgiapp
 
 from idpwsp import clock
+from idpwsp.foundation.files import write_beside
 from idpwsp.warming import warm_up
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -145,12 +146,7 @@ def writable_data_dir() -> Path:
 def secret_key(path: Path) -> str:
     """The key kept in ``path``, made on the first start. Raises ``StartError`` when the file was cut short."""
     if not path.exists():
-        # Written beside and then named, so that a crash leaves no half key behind.
-        draft = path.with_name(path.name + ".new")
-        draft.unlink(missing_ok=True)
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(64))
-        draft.replace(path)
+        write_beside(path, secrets.token_urlsafe(64).encode())
     key = path.read_text().strip()
     if len(key) < 50:
         raise StartError(f"The key in {path} is damaged. Bring it back from a backup, or remove it to make a new one.")

@@ -255,6 +255,7 @@ PERIODIC = [
     ("idpwsp.foundation.mail.send_waiting", 60),
     ("idpwsp.selfaudit.daily.run", 24 * 3600),
     ("idpwsp.backup.shelf.rotate", 3600),
+    ("idpwsp.backup.leftovers.clear", 3600),
     ("idpwsp.backup.nightly.run", 600),
 ]
 WORKER_TICK = 60  # seconds

@@ -25,6 +25,8 @@ from idpwsp.readiness import never_make_a_database
 logger = logging.getLogger(__name__)
 
 MINUTE, HOUR = 60, 3600
+# What has failed is tried again after so many seconds; what is done more often, at its next turn.
+RETRIES_EVERY = 600
 # What a task may take, in seconds, once the worker is told to stop.
 LAST_WORDS = 0.8
 # How often, in seconds, it looks whether its parent is still there, or another worker has gone.
@@ -34,28 +36,30 @@ LOOKS_EVERY = 1
 class Task:
     """Something to do once in every ``every`` seconds of the clock: at the turn of the hour, of the minute.
 
-    ``do`` returns False for "not done yet". That, or failing, brings it back at the next tick.
+    ``do`` returns False for "not done yet", which brings it back at the next tick. Failing brings it back in ten
+    minutes: it may have been much work.
     """
 
     def __init__(self, name: str, every: int, do: Callable[[], object]) -> None:
         self.name, self.every, self._do = name, every, do
+        self._retries = min(every, RETRIES_EVERY)
         self._done: int | None = None
-        self._is_failing = False
+        self._failed: int | None = None
 
     def run(self, now: float) -> None:
         """Do it if it is time. Never raises."""
-        turn = int(now // self.every)
-        if turn == self._done:
+        turn, retry = int(now // self.every), int(now // self._retries)
+        if turn == self._done or retry == self._failed:
             return
         try:
             is_done = self._do() is not False
         except Exception:
-            # Said once, not once a minute for as long as it lasts.
-            if not self._is_failing:
-                logger.exception("The periodic task %s failed. It is tried again every minute.", self.name)
-            self._is_failing = True
+            # Said once, not each time for as long as it lasts.
+            if self._failed is None:
+                logger.exception("The periodic task %s failed. It is tried again and again.", self.name)
+            self._failed = retry
         else:
-            self._is_failing = False
+            self._failed = None
             if is_done:
                 self._done = turn
 

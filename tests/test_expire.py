@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from contact.inbox.models import AuditEntry, Conversation, audit
+from idpwsp.backup import shelf
 from tests.inbox.keys import make_conversation, make_keys
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,26 @@ def test_one_that_fails_stops_no_other_and_is_named_without_its_words(settings, 
     assert CALLED == ["count"]
     assert "Not deleted on its date: tests.test_expire.fail" in log.getvalue()
     assert "telltale" not in log.getvalue()
+
+
+def test_backups_go_on_their_day_where_no_worker_runs(settings, tmp_path):
+    settings.BACKUP_DIR, settings.BACKUP_DAYS = tmp_path, 30
+    paths = [tmp_path / shelf.name_of(timezone.now() - timedelta(days=days), is_sealed=True) for days in (31, 29)]
+    for path in paths:
+        path.write_bytes(b"heron")
+
+    call_command("expire", verbosity=0)
+
+    assert [path.exists() for path in paths] == [False, True]
+
+
+def test_a_backup_that_cannot_go_is_said(settings, tmp_path, monkeypatch):
+    def fail() -> int:
+        raise shelf.NotRotated("Not deleted on its day: heron.")
+
+    monkeypatch.setattr("idpwsp.management.commands.expire.rotate", fail)
+    with pytest.raises(CommandError, match="heron"):
+        call_command("expire", verbosity=0)
 
 
 def test_a_backup_is_cleared_of_what_was_deleted_early_before_anything_else():

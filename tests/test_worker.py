@@ -47,11 +47,11 @@ def test_a_task_is_done_at_the_start_and_then_at_each_turn_of_the_hour():
     assert done == [1, 1, 2, 2, 2, 3]
 
 
-def test_one_that_fails_stops_no_other_and_is_tried_again_each_minute(log):
+def test_one_that_fails_stops_no_other_and_is_tried_again_every_ten_minutes(log):
     failing, other = Doing(), Doing()
     failing.fails = ValueError(WORDS)
 
-    for minute in range(3):
+    for minute in range(30):
         worker.tick([failing.task, other.task], now=10 * HOUR + 60 * minute)
 
     assert (failing.times, other.times) == (3, 1)
@@ -59,9 +59,17 @@ def test_one_that_fails_stops_no_other_and_is_tried_again_each_minute(log):
     assert log.getvalue().count("The periodic task doing failed.") == 1
     assert WORDS not in log.getvalue()
     failing.fails = None
-    for minute in range(3, 6):
+    for minute in range(30, 60):
         worker.tick([failing.task], now=10 * HOUR + 60 * minute)
     assert failing.times == 4
+
+
+def test_mail_that_failed_is_tried_again_each_minute():
+    failing = Doing(every=60)
+    failing.fails = ValueError(WORDS)
+    for second in range(0, 180, 20):
+        failing.task.run(10 * HOUR + second)
+    assert failing.times == 3
 
 
 def test_one_that_is_not_done_yet_is_tried_again_and_nothing_is_said(log):

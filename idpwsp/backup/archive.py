@@ -24,10 +24,17 @@ MEDIA = "media/"
 MANIFEST = "manifest.json"
 # A name that leads nowhere else: no dot comes first, and no part is empty.
 _NAME = re.compile(r"db\.sqlite3|media(/[A-Za-z0-9_-][A-Za-z0-9_.-]*){1,8}")
+# As tar has it without extensions.
+_LONGEST = 100
 _MAX_MANIFEST = 64 * 1024 * 1024  # bytes
 _END = b"\nIDPWSP backup, plain, 1, SHA-256 "
 _END_BYTES = len(_END) + 64
 _PIECE = 64 * 1024
+
+
+def takes(name: str) -> bool:
+    """Whether a file may have this name in an archive."""
+    return len(name) <= _LONGEST and _NAME.fullmatch(name) is not None
 
 
 @dataclass(frozen=True)
@@ -82,7 +89,7 @@ class Writer:
 
     def add(self, name: str, path: Path) -> None:
         """Raises ``FileNotFoundError``, with nothing added, and ``ValueError`` for a name that no reader would take."""
-        if not _NAME.fullmatch(name):
+        if not takes(name):
             raise ValueError(f"{path} has a name that cannot be in a backup.")
         with path.open("rb") as file:
             self._put(name, path.stat().st_size, hashing := _Hashing(file))

@@ -1,23 +1,26 @@
 """Making a backup while the site runs. What is left out, and why: docs/decisions/0039."""
 
-import fcntl
 import json
 import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 
+from idpwsp import clock
 from idpwsp.backup import archive, shelf
+from idpwsp.backup.leftovers import MAKING, Busy, alone, of_backups, wipe
 from idpwsp.backup.sealing import Recipient
-from idpwsp.backup.shelf import UNFINISHED, Backup
+from idpwsp.backup.shelf import Backup
+from idpwsp.expiry import expire
+from idpwsp.foundation.files import UNFINISHED, note_names
 from idpwsp.foundation.guard.cache import guard_cache
 from resources.models.picture import FOLDER, Picture
 
@@ -34,26 +37,34 @@ class _PicturesChanged(Exception):
 
 
 def make(folder: Path | None = None) -> Backup:
-    """Make one in a folder, ``settings.BACKUP_DIR`` where none is named, and delete those that are too old.
+    """Make one in a folder, ``settings.BACKUP_DIR`` where none is named.
 
     Raises ``BackupError``, and then leaves nothing behind.
     """
     folder = folder or Path(settings.BACKUP_DIR)
     try:
-        with _alone_in(folder):
-            backup = _make(folder)
-            shelf.rotate(folder)
-            return backup
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with alone():
+            # Old ones are never what leaves no room. Whoever rotates afterwards hears of one that stays.
+            with suppress(shelf.NotRotated):
+                shelf.rotate(folder, keep_newest=True)
+            return _make(folder)
+    except Busy as error:
+        raise BackupError("Another backup is being made.") from error
     except FileNotFoundError as error:
         raise BackupError(f"{error.filename} is not there.") from error
-    except (OSError, sqlite3.Error, ValueError) as error:
+    except (OSError, sqlite3.Error, DatabaseError, ValueError) as error:
         raise BackupError(f"No backup was made: {error}") from error
 
 
 def _make(folder: Path) -> Backup:
+    _clear(folder)
     database = database_file()
     if not database.is_file():
         raise BackupError(f"There is no database to back up: {database}")
+    # What is due today is not to come back, nor to stay for as long as this one is kept.
+    if not clock.is_doubtful():
+        expire()
     _check_room(folder, database)
     for _try in range(TRIES):
         try:
@@ -80,7 +91,10 @@ def _one(folder: Path, database: Path) -> Backup:
     # A second one within the same second is no reason to lose the first.
     while (path := folder / shelf.name_of(made_at, is_sealed=recipient is not None)).exists():
         made_at += timedelta(seconds=1)
-    draft, copy = _unfinished(path), _unfinished(folder / archive.DATABASE)
+    # The copy is not encrypted, so it is never where archives are put: that may be a stick.
+    work = Path(settings.DATA_DIR) / MAKING
+    work.mkdir(mode=0o700)
+    draft, copy = _empty_file(path.with_name(path.name + UNFINISHED)), _empty_file(work / archive.DATABASE)
     _copy_database(database, copy)
     with draft.open("r+b") as file:
         with archive.Writer(file, archive.Manifest(made_at, _migrations(copy)), recipient) as writer:
@@ -89,15 +103,14 @@ def _one(folder: Path, database: Path) -> Backup:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)
-    shelf.note_names(folder)
+    note_names(folder)
     return Backup(path, made_at, is_sealed=recipient is not None)
 
 
-def _unfinished(path: Path) -> Path:
-    """An empty file for us alone, that the next backup removes if this one cannot."""
-    draft = path.with_name(path.name + UNFINISHED)
-    os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    return draft
+def _empty_file(path: Path) -> Path:
+    """For us alone."""
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    return path
 
 
 # ── The database ───────────────────────────────────────────────────────────
@@ -134,23 +147,35 @@ def _migrations(copy: Path) -> list[str]:
 
 
 def _add_media(writer: archive.Writer, database: Path, copy: Path) -> None:
-    """All files that are there. One that goes meanwhile belongs to a picture that was removed.
+    """All files that are ours. One that goes meanwhile belongs to a picture that was removed.
 
     Raises ``_PicturesChanged`` where the copy names it and the database does not any more.
     """
-    media = Path(settings.MEDIA_ROOT)
     folders = set()
-    for path in sorted(path for path in media.rglob("*") if path.is_file() and not path.is_symlink()):
-        name = path.relative_to(media)
+    for name, path in _media():
+        if not archive.takes(name):
+            continue
         try:
-            writer.add(archive.MEDIA + name.as_posix(), path)
+            writer.add(name, path)
         except FileNotFoundError:
             continue
-        folders.add(name.parent.as_posix())
+        folders.add(path.parent.relative_to(settings.MEDIA_ROOT).as_posix())
     missing = {token for token in _pictures(copy) if f"{FOLDER}/{token}" not in folders}
     # One that history has brought back has no files, and never will.
     if missing - _pictures(database):
         raise _PicturesChanged
+
+
+def _media() -> Iterator[tuple[str, Path]]:
+    """Each file with the name that it would have in an archive."""
+    media = Path(settings.MEDIA_ROOT)
+    for path in sorted(path for path in media.rglob("*") if path.is_file() and not path.is_symlink()):
+        yield archive.MEDIA + path.relative_to(media).as_posix(), path
+
+
+def strays() -> list[Path]:
+    """Files among the pictures with names ours never have: somebody else has put them there. None is backed up."""
+    return [path for name, path in _media() if not archive.takes(name)]
 
 
 def _pictures(database: Path) -> set[str]:
@@ -162,33 +187,22 @@ def _pictures(database: Path) -> set[str]:
 # ── The folder ─────────────────────────────────────────────────────────────
 
 
-@contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Nobody else makes a backup there, and what a crash has left of one is gone."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise BackupError("Another backup is being made in this folder.") from error
-        _clear(folder)
-        yield
-    finally:
-        os.close(descriptor)
-
-
 def _clear(folder: Path) -> None:
-    for pattern in ("idpwsp-*", f"{archive.DATABASE}*"):
-        for path in folder.glob(pattern):
-            if UNFINISHED in path.name:
-                shelf.overwrite(path)
+    """What this one or a crash has left."""
+    for path in of_backups(folder):
+        wipe(path)
 
 
 def _check_room(folder: Path, database: Path) -> None:
     """A backup is never what fills the disk for those who write to us."""
     media = sum(path.stat().st_size for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file())
-    # The copy, the archive, and as much again for the site.
-    needed, free = 3 * database.stat().st_size + media, shutil.disk_usage(folder).free
-    if free < needed:
-        raise BackupError(f"No backup was made: {needed >> 20} MB have to be free for it, and {free >> 20} MB are.")
+    data_dir, size = Path(settings.DATA_DIR), database.stat().st_size
+    # The copy, as much again for the site, and the archive.
+    needed = {data_dir: 2 * size, folder: size + media}
+    if data_dir.stat().st_dev == folder.stat().st_dev:
+        needed = {folder: sum(needed.values())}
+    for place, bytes_ in needed.items():
+        if (free := shutil.disk_usage(place).free) < bytes_:
+            raise BackupError(
+                f"No backup was made: {bytes_ >> 20} MB have to be free in {place} for it, and {free >> 20} MB are."
+            )

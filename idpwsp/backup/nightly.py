@@ -5,27 +5,46 @@ from datetime import datetime, time, timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from idpwsp.backup.copying import copy
+from idpwsp import clock
+from idpwsp.backup.copying import Copying
 from idpwsp.backup.making import make
-from idpwsp.backup.shelf import Backup, found
+from idpwsp.backup.shelf import Backup, newest
 
 # By the clock of ``settings.TIME_ZONE``, when nobody is at work. A night that was missed is made up for.
 AT = time(3, 30)
 
+_copying: Copying | None = None
 
-def run() -> None:
+
+def run() -> bool:
     """Do what is due. What has been made since is seen in the folder, so a restart makes no second one.
 
-    Raises ``BackupError`` and ``NotCopied``.
+    Returns False while a copy is under way, which nothing else waits for: then the worker comes back. Raises
+    ``BackupError`` and ``NotCopied``.
     """
-    if not settings.BACKUP_DAILY:
-        return
-    # What a clock gone wrong has dated ahead does not count.
-    soon = timezone.now() + timedelta(hours=1)
-    made = [backup for backup in found() if backup.made_at <= soon]
-    backup = make() if not made or is_due(made[-1]) else made[-1]
-    if not backup.is_copied:
-        copy(backup)
+    global _copying
+    if _copying is None:
+        backup = _made()
+        if backup is not None and not backup.is_copied:
+            _copying = Copying.start(backup)
+    if _copying is None:
+        return True
+    copying, _copying = _copying, None
+    if not copying.is_over():
+        _copying = copying
+    return _copying is None
+
+
+def _made() -> Backup | None:
+    """The newest one, made now if that is due; None where there is to be none."""
+    # By a clock that may be wrong one would be made with a wrong name, and with what is due by the right one.
+    if not settings.BACKUP_DAILY or clock.is_doubtful():
+        return None
+    backup = newest()
+    # Since there is a recipient, one from before is not to be the newest: it cannot leave this machine.
+    if backup is None or is_due(backup) or (settings.BACKUP_RECIPIENT and not backup.is_sealed):
+        backup = make()
+    return backup
 
 
 def is_due(backup: Backup, now: datetime | None = None) -> bool:

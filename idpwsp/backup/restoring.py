@@ -21,9 +21,9 @@ from idpwsp import serving
 from idpwsp.backup import archive
 from idpwsp.backup.making import BackupError, database_file
 from idpwsp.backup.sealing import Damaged, Key
-from idpwsp.backup.shelf import note_names
 from idpwsp.expiry import expire
 from idpwsp.foundation import deleted_early as early_list
+from idpwsp.foundation.files import note_names
 from idpwsp.foundation.page_cache import generation
 from idpwsp.signin import security_log
 from idpwsp.signin.security_log import Kind

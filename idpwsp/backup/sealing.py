@@ -81,9 +81,13 @@ class Key:
         """Write a file that nobody else can read. Raises ``FileExistsError`` rather than replace one."""
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write("# Opens the backups of this site. Keep it away from the server, twice, and from everybody.\n")
-            file.write(_encode(self.PREFIX, self.private + self.authentication) + "\n")
+            file.write(self.text() + "\n")
             file.flush()
             os.fsync(file.fileno())
+
+    def text(self) -> str:
+        """The line by which ``load`` knows it."""
+        return _encode(self.PREFIX, self.private + self.authentication)
 
     @property
     def recipient(self) -> Recipient:

@@ -3,29 +3,36 @@
 import os
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
 
 from idpwsp import clock
+from idpwsp.foundation.files import overwrite, write_beside
 
-# What a backup that is being made is called, and one that was cut off by a crash.
-UNFINISHED = ".unfinished"
 _NAMED = "idpwsp-%Y-%m-%dT%H%M%SZ"
 _NAME = re.compile(r"(idpwsp-\d{4}-\d\d-\d\dT\d{6}Z)\.tar(\.sealed)?")
 # Holds the name of the archive that the operator's command took last.
 _COPIED = "copied"
+# What says that it was made later than this from now was named by a clock gone wrong, or by somebody.
+AHEAD = timedelta(hours=1)
+
+
+class NotRotated(Exception):
+    """What could not be deleted on its day, in one line for the operator. All the others were."""
 
 
 @dataclass(frozen=True)
 class Backup:
-    """An archive that is whole, as far as its name says."""
+    """An archive that is whole, as far as its name says. One whose name is ahead of the clock counts as made when the
+    file was last written, and never as the newest."""
 
     path: Path
     made_at: datetime
     is_sealed: bool
+    is_ahead: bool = False
 
     @property
     def is_copied(self) -> bool:
@@ -34,6 +41,12 @@ class Backup:
             return (self.path.parent / _COPIED).read_text() == self.path.name
         except FileNotFoundError:
             return False
+
+    @property
+    def goes_on(self) -> date:
+        """The day on which it is deleted. Where forms say nothing of backups (0 days), that of an upgrade lasts for a
+        night."""
+        return timezone.localdate(self.made_at) + timedelta(days=max(settings.BACKUP_DAYS, 1))
 
     def note_copied(self) -> None:
         write_beside(self.path.parent / _COPIED, self.path.name.encode())
@@ -53,51 +66,32 @@ def found(folder: Path | None = None) -> list[Backup]:
 
 def newest(folder: Path | None = None) -> Backup | None:
     """The one to bring back if the disk were lost now; None where there is none."""
-    return (found(folder) or [None])[-1]  # type: ignore[list-item]
+    return next((backup for backup in reversed(found(folder)) if not backup.is_ahead), None)
 
 
-def rotate(folder: Path | None = None) -> int:
-    """Delete those that are ``settings.BACKUP_DAYS`` old, by the date: what forms promise. Never the newest,
-    nothing that is not named as ours are, and nothing by a clock that may be wrong. Returns how many. For ``manage.py expire`` too."""
+def rotate(folder: Path | None = None, keep_newest: bool = False) -> int:
+    """Delete those whose day has come (``Backup.goes_on``), the newest too: forms promise it. Nothing that is not named
+    as ours are, and nothing by a clock that may be wrong. Returns how many.
+
+    ``keep_newest`` is for the moment before another one is made. Raises ``NotRotated`` after all that could go.
+    """
     if clock.is_doubtful():
         return 0
-    last = timezone.localdate() - timedelta(days=settings.BACKUP_DAYS)
-    old = [backup for backup in found(folder)[:-1] if timezone.localdate(backup.made_at) <= last]
-    for backup in old:
-        overwrite(backup.path)
-    return len(old)
-
-
-def overwrite(path: Path) -> None:
-    """Delete a file whose content is not to stay on the disk, like what is deleted in the database."""
-    if path.is_file() and not path.is_symlink():
-        with path.open("r+b") as file:
-            left = os.fstat(file.fileno()).st_size
-            while left > 0:
-                left -= file.write(b"\0" * min(left, 1024 * 1024))
-            file.flush()
-            os.fsync(file.fileno())
-    path.unlink(missing_ok=True)
-
-
-def write_beside(path: Path, content: bytes) -> None:
-    """Put a small file in place, whole or not at all."""
-    draft = path.with_name(path.name + UNFINISHED)
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-    note_names(path.parent)
-
-
-def note_names(folder: Path) -> None:
-    """Have a folder on the disk too, in which the names of its files stand."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    kept = newest(folder) if keep_newest else None
+    gone, failed = 0, []
+    for backup in found(folder):
+        try:
+            if backup.made_at > timezone.now() + AHEAD:
+                # Its time is ahead too. From now on it is as old as when it was first seen.
+                os.utime(backup.path, (now := timezone.now().timestamp(), now))
+            elif backup.goes_on <= timezone.localdate() and backup != kept:
+                overwrite(backup.path)
+                gone += 1
+        except OSError as error:
+            failed.append(f"{backup.path} ({error.strerror})")
+    if failed:
+        raise NotRotated(f"Not deleted on its day: {', '.join(failed)}.")
+    return gone
 
 
 def _read(path: Path) -> Backup | None:
@@ -106,6 +100,9 @@ def _read(path: Path) -> Backup | None:
         return None
     try:
         made_at = datetime.strptime(match[1], _NAMED).replace(tzinfo=UTC)
-    except ValueError:
+        is_ahead = made_at > timezone.now() + AHEAD
+        if is_ahead:
+            made_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except (ValueError, FileNotFoundError):
         return None
-    return Backup(path, made_at, is_sealed=match[2] is not None)
+    return Backup(path, made_at, match[2] is not None, is_ahead)

@@ -16,6 +16,8 @@ from typing import NamedTuple
 
 from django.conf import settings
 
+from idpwsp.foundation.files import note_names, write_beside
+
 _LINE = re.compile(r"(?:([0-9a-f]{32})|([a-z]+) ([0-9a-f]{64})) (\d{4}-\d{2}-\d{2})")
 # As many ids as any database takes in one question.
 _AT_ONCE = 500
@@ -96,7 +98,7 @@ def _append(days: dict[Noted, date]) -> None:
             opened.flush()
             os.fsync(opened.fileno())
         if is_new:
-            _note_names()
+            note_names(file().parent)
 
 
 def _drop(is_unwanted: Callable[[Noted, date], bool]) -> int:
@@ -105,14 +107,7 @@ def _drop(is_unwanted: Callable[[Noted, date], bool]) -> int:
         kept = {noted: day for noted, day in every.items() if not is_unwanted(noted, day)}
         if len(kept) == len(every):
             return 0
-        # Written beside and then named: a crash leaves the list as it was.
-        draft = file().with_name(file().name + ".new")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as new:
-            new.write(_text(kept))
-            new.flush()
-            os.fsync(new.fileno())
-        draft.replace(file())
-        _note_names()
+        write_beside(file(), _text(kept))
     return len(every) - len(kept)
 
 
@@ -134,14 +129,5 @@ def _alone() -> Iterator[None]:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
-    finally:
-        os.close(descriptor)
-
-
-def _note_names() -> None:
-    """Have the folder on the disk too, in which a new file's name stands."""
-    descriptor = os.open(file().parent, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
     finally:
         os.close(descriptor)

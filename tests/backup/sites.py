@@ -80,3 +80,7 @@ def rows(database: Path) -> dict[str, dict[Any, tuple[Any, ...]]]:
 def left_in(place: Disk) -> set[str]:
     """What is in a data folder, but for locks."""
     return {path.name for path in place.data_dir.rglob("*") if path.suffix != ".lock"}
+
+
+def left(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()]

@@ -1,26 +1,18 @@
 """``manage.py backup``: whole, for us alone, and without what must not be in it."""
 
-import fcntl
 import hashlib
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
-import time_machine
+from django.core.management import CommandError, call_command
 
-from idpwsp.backup import archive, making, shelf
-from idpwsp.backup.making import BackupError
+from idpwsp.backup import archive, shelf
 from idpwsp.backup.sealing import Key, Recipient
-from tests.backup.sites import LEFT_OUT, backup, database_in, make_site, rows, run
-from tests.disk import Disk
-
-
-@pytest.fixture
-def disk(tmp_path: Path) -> Disk:
-    return make_site(tmp_path / "site")
+from idpwsp.backup.shelf import Backup
+from tests.backup.sites import LEFT_OUT, backup, database_in, rows, run
 
 
 def test_it_works(disk, tmp_path):
@@ -35,7 +27,7 @@ def test_it_works(disk, tmp_path):
     assert "It is not encrypted" in done.stdout
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700
-    assert sorted(each.name for each in path.parent.iterdir()) == [path.name, "lock"]
+    assert sorted(each.name for each in path.parent.iterdir()) == [path.name]
     copied = rows(database_in(path, tmp_path / "copy"))
     assert copied == {table: {} if table in LEFT_OUT else found for table, found in before.items()}
     assert copied["inbox_record"]
@@ -58,11 +50,26 @@ def test_an_encrypted_one_opens_for_its_key_alone(disk, tmp_path):
     assert b"maria" not in path.read_bytes()
 
 
-def test_no_key_is_put_where_the_backups_are(disk):
-    done = run(disk, "backup", "--new-key", str(disk.data_dir / "key"))
-    assert done.returncode == 1
-    assert "Not into the data folder" in done.stderr
-    assert not (disk.data_dir / "key").exists()
+@pytest.mark.parametrize("name", ["DATA_DIR", "BACKUP_DIR"])
+def test_no_key_is_put_where_the_backups_are(tmp_path, settings, name):
+    settings.DATA_DIR, settings.BACKUP_DIR = tmp_path / "site", tmp_path / "backups"
+    folder = getattr(settings, name)
+    folder.mkdir()
+    with pytest.raises(CommandError, match="Not where the backups are"):
+        call_command("backup", new_key=str(folder / "key"))
+    assert not list(folder.iterdir())
+
+
+def test_a_key_for_paper_is_shown_and_nowhere_on_the_disk(disk, tmp_path):
+    done = run(disk, "backup", "--new-key")
+
+    assert done.returncode == 0
+    [shown] = [line for line in done.stdout.splitlines() if line.startswith(Key.PREFIX)]
+    # As whoever brings a backup back types it.
+    (tmp_path / "typed").write_text(shown + "\n")
+    assert f"BACKUP_RECIPIENT={Key.load(tmp_path / 'typed').recipient.text()}" in done.stdout.splitlines()
+    everything = [path for path in disk.data_dir.rglob("*") if path.is_file()]
+    assert not [path for path in everything if shown.encode() in path.read_bytes()]
 
 
 def test_it_is_made_where_it_is_wanted(disk, tmp_path):
@@ -121,6 +128,18 @@ def test_what_was_deleted_is_nowhere_in_it(disk):
     assert b"heron" in content
 
 
+def test_what_is_due_is_deleted_before_and_not_in_it(disk, tmp_path):
+    """The worker may not have come yet, after some days without power."""
+    overdue = """
+from datetime import date
+make_conversation()
+Conversation.everything.update(delete_on=date(2020, 1, 1))
+"""
+    disk.python(overdue)
+    path = backup(disk)
+    assert rows(database_in(path, tmp_path / "copy"))["inbox_conversation"] == {}
+
+
 def test_old_ones_go_after_a_new_one_is_there(disk):
     folder = disk.data_dir / "backups"
     folder.mkdir()
@@ -135,6 +154,21 @@ def test_old_ones_go_after_a_new_one_is_there(disk):
     assert young.exists()
 
 
+def test_an_old_one_that_cannot_go_is_said_beside_the_backup(disk, capsys, monkeypatch, settings):
+    def fail(folder: Path | None) -> int:
+        raise shelf.NotRotated("Not deleted on its day: heron.")
+
+    path = disk.data_dir / "made"
+    path.write_bytes(b"heron")
+    settings.BACKUP_COPY = ""
+    monkeypatch.setattr("idpwsp.management.commands.backup.make", lambda folder: Backup(path, datetime.now(UTC), True))
+    monkeypatch.setattr("idpwsp.management.commands.backup.rotate", fail)
+    call_command("backup")
+    said = capsys.readouterr()
+    assert "Backup: " in said.out
+    assert "heron" in said.err
+
+
 def test_a_copy_that_fails_is_said_and_the_backup_stays(disk):
     key = Key.new()
     done = run(disk, "backup", BACKUP_RECIPIENT=key.recipient.text(), BACKUP_COPY="false --to there")
@@ -144,156 +178,30 @@ def test_a_copy_that_fails_is_said_and_the_backup_stays(disk):
     assert archive.check(path, key)
 
 
+def test_no_copy_is_made_where_that_is_asked_for(disk):
+    """An upgrade does not wait for a machine that is switched off."""
+    done = run(disk, "backup", "--no-copy", BACKUP_RECIPIENT=Key.new().recipient.text(), BACKUP_COPY="false")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Copied" not in done.stdout
+
+
+def test_a_file_that_is_none_of_ours_stops_nothing_and_is_named(disk):
+    stray = disk.data_dir / "media" / "pictures" / ".DS_Store"
+    stray.parent.mkdir(parents=True)
+    stray.write_bytes(b"heron")
+    long = stray.with_name("h" * 120)
+    long.write_bytes(b"heron")
+
+    done = run(disk, "backup")
+
+    assert done.returncode == 0
+    assert str(stray) in done.stderr
+    assert str(long) in done.stderr
+    [path] = (disk.data_dir / "backups").glob("idpwsp-*")
+    assert [file.name for file in archive.check(path, None).files] == ["db.sqlite3"]
+
+
 def test_a_copy_is_made(disk):
     done = run(disk, "backup", BACKUP_RECIPIENT=Key.new().recipient.text(), BACKUP_COPY="test -s")
     assert (done.returncode, done.stderr) == (0, "")
     assert "Copied" in done.stdout
-
-
-# ── When it cannot be made ─────────────────────────────────────────────────
-
-
-@pytest.fixture
-def here(disk, settings, monkeypatch) -> Path:
-    """The site's folder, for calls within this process."""
-    settings.MEDIA_ROOT, settings.BACKUP_DIR = disk.data_dir / "media", disk.data_dir / "backups"
-    settings.BACKUP_RECIPIENT = ""
-    there = SimpleNamespace(
-        vendor="sqlite", settings_dict={"NAME": str(disk.database)},
-        introspection=SimpleNamespace(table_names=lambda: ["django_session"]),
-    )  # fmt: skip
-    monkeypatch.setattr(making, "connection", there)
-    return settings.BACKUP_DIR
-
-
-def left(folder: Path) -> list[str]:
-    return [path.name for path in folder.iterdir() if path.name != "lock"]
-
-
-@pytest.mark.parametrize("recipient", ["", Key.new().recipient.text()], ids=["plain", "sealed"])
-@pytest.mark.parametrize("where", ["_copy_database", "_add_media"])
-def test_one_that_fails_leaves_nothing(here, monkeypatch, settings, where, recipient):
-    settings.BACKUP_RECIPIENT = recipient
-    really = getattr(making, where)
-
-    def fail(*arguments: object) -> None:
-        really(*arguments)
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(making, where, fail)
-    with pytest.raises(BackupError, match="No space left"):
-        making.make()
-    assert left(here) == []
-
-
-def test_what_a_crash_has_left_goes_with_the_next_one(here):
-    here.mkdir()
-    (here / "idpwsp-2027-03-01T000000Z.tar.unfinished").write_bytes(b"heron")
-    (here / "db.sqlite3.unfinished").write_bytes(b"heron")
-    (here / "notes.unfinished").write_bytes(b"heron")
-    made = making.make()
-    assert sorted(left(here)) == [made.path.name, "notes.unfinished"]
-
-
-def test_two_within_a_second_are_both_kept(here):
-    with time_machine.travel(datetime(2026, 11, 23, tzinfo=UTC), tick=False):
-        first, second = making.make(), making.make()
-
-    assert [backup.path for backup in shelf.found()] == [first.path, second.path]
-    assert first.path != second.path
-
-
-def test_two_at_once_do_not_mix(here):
-    here.mkdir()
-    with (here / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        with pytest.raises(BackupError, match="Another backup is being made"):
-            making.make()
-    assert left(here) == []
-
-
-def test_a_disk_that_is_nearly_full_is_left_as_it_is(here, monkeypatch):
-    monkeypatch.setattr(making.shutil, "disk_usage", lambda folder: SimpleNamespace(free=3_000_000))
-    with pytest.raises(BackupError, match="have to be free"):
-        making.make()
-    assert left(here) == []
-
-
-def test_a_database_that_is_not_there_is_said(here, disk):
-    disk.database.unlink()
-    with pytest.raises(BackupError, match="no database"):
-        making.make()
-    assert not disk.database.exists()
-
-
-def test_a_damaged_database_gives_no_backup_and_takes_no_old_one_away(here, disk):
-    here.mkdir()
-    (here / "idpwsp-2020-01-01T000000Z.tar").write_bytes(b"heron")
-    (here / "idpwsp-2020-01-02T000000Z.tar").write_bytes(b"heron")
-    content = bytearray(disk.database.read_bytes())
-    content[8192:] = b"heron" * (len(content[8192:]) // 5)
-    disk.database.write_bytes(content)
-
-    with pytest.raises(BackupError, match="No backup was made"):
-        making.make()
-
-    assert sorted(left(here)) == ["idpwsp-2020-01-01T000000Z.tar", "idpwsp-2020-01-02T000000Z.tar"]
-
-
-def test_another_database_is_refused_in_one_sentence(monkeypatch):
-    monkeypatch.setattr(making, "connection", SimpleNamespace(vendor="postgresql"))
-    with pytest.raises(BackupError, match="pg_dump"):
-        making.make()
-
-
-# ── Pictures that change meanwhile ─────────────────────────────────────────
-
-
-def test_a_file_that_goes_meanwhile_is_no_fault(here, disk, monkeypatch):
-    """Of a picture that is in the copy of the database no more."""
-    [folder] = [disk.data_dir / "media" / "pictures" / "0123456789abcdef"]
-    folder.mkdir(parents=True)
-    (folder / "360.webp").write_bytes(b"heron")
-    really = archive.Writer.add
-
-    def add(self: archive.Writer, name: str, path: Path) -> None:
-        if name.startswith("media/"):
-            path.unlink()
-        really(self, name, path)
-
-    monkeypatch.setattr(archive.Writer, "add", add)
-    assert len(archive.check(making.make().path, None).files) == 1
-
-
-def test_a_picture_that_was_exchanged_meanwhile_is_there_as_it_is_now(here, disk, monkeypatch):
-    disk.python("from tests.factories import make_picture; make_picture()")
-    really, exchanged = making._copy_database, []
-
-    def copy(database: Path, to: Path) -> None:
-        really(database, to)
-        if not exchanged:
-            exchanged.append(
-                disk.python("""
-from PIL import Image
-from idpwsp.foundation.pictures import encode
-from resources.models import Picture
-picture = Picture.objects.get()
-picture.put(encode(Image.new("RGB", (400, 300))))
-print(picture.token)
-""")
-            )
-
-    monkeypatch.setattr(making, "_copy_database", copy)
-    manifest = archive.check(making.make().path, None)
-
-    folders = {file.name.split("/")[2] for file in manifest.files if file.name.startswith("media/")}
-    assert folders == set(exchanged)
-
-
-def test_a_picture_whose_files_were_gone_before_stops_nothing(here, disk):
-    disk.python("""
-from tests.factories import make_picture
-from resources.models.picture import remove_files
-remove_files(make_picture().token)
-""")
-    assert len(archive.check(making.make().path, None).files) == 1

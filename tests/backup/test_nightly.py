@@ -17,7 +17,7 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, settings) -> Path:
-    settings.BACKUP_DIR, settings.BACKUP_DAILY = tmp_path, True
+    settings.BACKUP_DIR, settings.BACKUP_DAILY, settings.DATA_DIR = tmp_path, True, tmp_path / "data"
     return tmp_path
 
 
@@ -33,13 +33,21 @@ def done(folder: Path, monkeypatch) -> list[str]:
         [*_older, backup] = shelf.found()
         return backup
 
-    def copy(backup: Backup) -> bool:
-        every.append("copied")
-        backup.note_copied()
-        return True
+    class Copying:
+        """Takes no time."""
+
+        def __init__(self, backup: Backup) -> None:
+            self.backup = backup
+
+        start = classmethod(lambda cls, backup: cls(backup))
+
+        def is_over(self) -> bool:
+            every.append("copied")
+            self.backup.note_copied()
+            return True
 
     monkeypatch.setattr(nightly, "make", make)
-    monkeypatch.setattr(nightly, "copy", copy)
+    monkeypatch.setattr(nightly, "Copying", Copying)
     return every
 
 
@@ -56,6 +64,12 @@ def test_one_is_made_each_night_and_copied_once(done):
 
 def test_not_unless_the_operator_wants_it(done, settings):
     settings.BACKUP_DAILY = False
+    run_at(NIGHT)
+    assert done == []
+
+
+def test_none_by_a_clock_that_may_be_wrong(done, monkeypatch):
+    monkeypatch.setattr(nightly.clock, "is_doubtful", lambda: True)
     run_at(NIGHT)
     assert done == []
 
@@ -77,6 +91,13 @@ def test_one_from_before_the_night_is_not(done, folder):
     assert done == ["made", "copied"]
 
 
+def test_one_that_is_not_encrypted_is_made_anew_once_there_is_a_recipient(done, folder, settings):
+    settings.BACKUP_RECIPIENT = "somebody"
+    (folder / shelf.name_of(NIGHT + HOUR, is_sealed=False)).touch()
+    run_at(NIGHT + 2 * HOUR, NIGHT + 3 * HOUR)
+    assert done == ["made", "copied"]
+
+
 def test_one_that_a_wrong_clock_has_dated_ahead_stops_no_other(done, folder):
     (folder / shelf.name_of(NIGHT + 9000 * HOUR, is_sealed=True)).touch()
     run_at(NIGHT + HOUR, NIGHT + 25 * HOUR)
@@ -84,17 +105,26 @@ def test_one_that_a_wrong_clock_has_dated_ahead_stops_no_other(done, folder):
 
 
 def test_a_copy_that_failed_is_tried_again_without_another_backup(done, monkeypatch):
-    works = nightly.copy
-
-    def fail(backup: Backup) -> bool:
+    def fail(self: object) -> bool:
         raise NotCopied("no")
 
-    monkeypatch.setattr(nightly, "copy", fail)
-    with pytest.raises(NotCopied):
-        run_at(NIGHT)
-    monkeypatch.setattr(nightly, "copy", works)
+    with monkeypatch.context() as broken:
+        broken.setattr(nightly.Copying, "is_over", fail)
+        with pytest.raises(NotCopied):
+            run_at(NIGHT)
     run_at(NIGHT + HOUR)
 
+    assert done == ["made", "copied"]
+
+
+def test_nothing_waits_for_a_copy_that_takes_long(done, monkeypatch):
+    with time_machine.travel(NIGHT, tick=False):
+        with monkeypatch.context() as slow:
+            slow.setattr(nightly.Copying, "is_over", lambda self: False)
+            # The worker goes on with the rest, and comes back.
+            assert [nightly.run(), nightly.run()] == [False, False]
+        assert done == ["made"]
+        assert nightly.run() is True
     assert done == ["made", "copied"]
 
 

@@ -10,7 +10,7 @@ from tests.doctor.asking import said, states
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path, settings):
-    settings.BACKUP_DIR = tmp_path
+    settings.DATA_DIR, settings.BACKUP_DIR = tmp_path, tmp_path
     settings.BACKUP_DAILY = True
     settings.BACKUP_COPY = "cp"
     return tmp_path
@@ -43,6 +43,42 @@ def test_one_that_stayed_here_is_wrong(folder):
 
     assert states(backups.backups) == ["ok", "wrong"]
     assert "not left this machine" in said(backups.backups)
+
+
+def test_one_that_is_still_here_after_its_day_is_wrong(folder):
+    put(folder, timedelta(days=33))
+    put(folder, timedelta(hours=1)).note_copied()
+
+    assert states(backups.backups) == ["wrong", "ok"]
+    assert "after their day" in said(backups.backups)
+
+
+def test_one_whose_name_is_ahead_of_the_clock_is_wrong_and_is_not_the_newest(folder):
+    put(folder, timedelta(days=-300))
+
+    assert states(backups.backups) == ["wrong", "wrong"]
+    assert "ahead of the clock" in said(backups.backups)
+    assert "There is no backup" in said(backups.backups)
+
+
+def test_a_file_that_no_backup_holds_is_to_be_looked_at(folder, settings):
+    settings.MEDIA_ROOT = folder / "media"
+    settings.MEDIA_ROOT.mkdir()
+    (settings.MEDIA_ROOT / ".DS_Store").touch()
+    put(folder, timedelta(hours=1)).note_copied()
+
+    assert states(backups.backups) == ["look", "ok"]
+    assert ".DS_Store" in said(backups.backups)
+
+
+def test_what_interrupted_work_has_left_is_wrong(folder):
+    put(folder, timedelta(hours=1)).note_copied()
+    (folder / "backing-up").mkdir()
+    (folder / "upgrade-kept").mkdir()
+
+    assert states(backups.backups) == ["wrong", "wrong", "ok"]
+    assert "backing-up" in said(backups.backups)
+    assert "upgrade-kept" in said(backups.backups)
 
 
 def test_what_is_not_set_is_to_be_looked_at(folder, settings):
