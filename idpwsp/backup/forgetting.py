@@ -12,7 +12,7 @@ from idpwsp.foundation import deleted_early
 def forget_old() -> int:
     """Drop the lines that no backup of ours needs any more. Returns how many.
 
-    After ``settings.BACKUP_DAYS`` none holds what they name, but for the newest, which stays where no other is made.
+    After ``settings.BACKUP_DAYS`` none holds what they name, but for one that could not be deleted on its day.
     """
     first = timezone.localdate() - timedelta(days=settings.BACKUP_DAYS)
     if backups := shelf.found():
