@@ -325,6 +325,7 @@ def test_one_that_is_not_ready_under_its_unit_is_taken_back_and_nothing_is_lost(
         "start idpwsp.service idpwsp-worker.service 1 no",
     ]
     kept = machine.data / "upgrade" / "came-in.sqlite3"
+    assert list(kept.parent.iterdir()) == [kept]
     assert str(kept) in str(raised.value)
     with closing(sqlite3.connect(kept)) as database:
         assert ("while it was open",) in database.execute("SELECT words FROM message").fetchall()
