@@ -193,7 +193,7 @@ FILE_UPLOAD_PERMISSIONS = None
 FILE_UPLOAD_HANDLERS = ["idpwsp.foundation.uploads.MemoryUploadHandler"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "idpwsp.static_files.OneAfterTheOther"},
 }
 
 # ── Public forms ───────────────────────────────────────────────────────────

@@ -65,3 +65,7 @@ def test_the_way_out_is_open_when_the_site_is_down_and_the_words_are_the_same():
     assert f"redir /leave/ {exit_site} 303" in CADDY
     for words in re.findall(r'return (?:503|413) "([^"]+)"', CONF):
         assert words.replace("\\n", "\n") in CADDY
+
+
+def test_what_is_too_long_is_not_asked_for_again():
+    assert "@later expression {err.status_code} != 413\n\t\theader @later Retry-After 60" in CADDY

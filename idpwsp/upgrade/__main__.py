@@ -4,6 +4,7 @@ import argparse
 import os
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from idpwsp.upgrade.changing import upgrade
@@ -27,6 +28,13 @@ def _unquoted(value: str) -> str:
     return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"" else value
 
 
+def yield_to_readers() -> None:
+    """The new release is tried beside the site, which goes first. Where memory runs out, the trial ends."""
+    os.nice(10)
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("800")
+
+
 def main() -> None:
     """Go to the newest release, or stay as it is."""
     parser = argparse.ArgumentParser(prog="make upgrade", description=main.__doc__)
@@ -39,6 +47,7 @@ def main() -> None:
     options = parser.parse_args()
     # The code is for everybody to read, however strict the shell of whoever types this.
     os.umask(0o022)
+    yield_to_readers()
     # A closed terminal must not leave the site stopped.
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.default_int_handler)

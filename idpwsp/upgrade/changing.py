@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from idpwsp.upgrade.installation import Installation, StuckError, UpgradeError, run
@@ -192,6 +192,8 @@ def change_over(site: Installation, before: Path | None, release: Path, excused:
         if before:
             start_again(site, error)
         if came_in:
+            with suppress(UpgradeError):
+                site.script(WIPE, site.aside / "trial")
             raise StuckError(
                 f"Not upgraded, everything is as it was. {error} It was open for some seconds: if somebody wrote to us"
                 f" then, that is in {site.kept / came_in.name} alone. When nothing is missing, delete {site.kept}."
