@@ -2,7 +2,7 @@
 
     make proxy
 
-Needs nginx and openssl. Takes two minutes, on a busy machine five. Everything is below bench/.scratch/ and gone
+Needs nginx and openssl. Takes three minutes, on a busy machine six. Everything is below bench/.scratch/ and gone
 afterwards. Ends with an error where something does not hold.
 """
 
@@ -15,7 +15,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import quote
 
-from bench import proxy_traces, wrong_site
+from bench import proxy_traces, smuggling, wrong_site
 from bench.asking import HOST, Proof, Reader, kept_in
 from bench.nginx import nginx_in_front
 from bench.proxy_site import ENCODINGS, Site, running_site
@@ -33,6 +33,7 @@ def main() -> None:
     with scratch_folder() as scratch:
         certificate = make_certificate(scratch)
         wrong_site.check(proof, folder_of(scratch, "wrong"), certificate)
+        smuggling.check(proof, folder_of(scratch, "wire"), certificate)
         port, folder = free_port(), folder_of(scratch, "front")
         reader = Reader(port, certificate)
         with ExitStack() as running:

@@ -17,7 +17,7 @@ from django.apps import apps
 from gunicorn import glogging
 from gunicorn.http import wsgi
 
-from idpwsp import periodic
+from idpwsp import periodic, serving
 
 # Imported for what it does: it makes the key of the guard's hashes, here in the parent, so that all workers have the
 # same one, and nothing but their memory has it.
@@ -113,6 +113,7 @@ def on_starting(server: Any) -> None:
     """The application is loaded, and nobody can connect yet."""
     give_large_blocks_back()
     if apps.ready:
+        serving.join()
         never_make_a_database()
         warm_up()
     gc.collect()
@@ -131,6 +132,9 @@ def on_exit(server: Any) -> None:
 # Never 0.0.0.0 by itself, which is what gunicorn makes of PORT. Elsewhere: --bind on the command line.
 bind = f"127.0.0.1:{whole_number('PORT', 8000)}"
 forwarded_allow_ips = os.environ.get("TRUSTED_PROXIES") or "127.0.0.1"
+# A proxy says who asks and whether by TLS, never what for: a reader could say that through one that passes on all
+# headers. gunicorn would believe SCRIPT_NAME and PATH_INFO.
+forwarder_headers = ""
 
 # Loaded once, and shared by all. New code takes a restart; SIGHUP gives workers anew of the old one.
 preload_app = True

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contact.inbox.models import Queue
 
+MAY_DO_EVERYTHING = _("May do everything")
 # What no model has by itself: to change words in languages other than English (idpwsp.foundation.editing).
 TRANSLATE = settings.TRANSLATION_PERMISSION
 
@@ -98,6 +99,14 @@ def role_of(user: User) -> Role | None:
     return next((role for role in ROLES if role.key in held), None)
 
 
+def labels_of(names: Iterable[str], is_superuser: bool = False) -> list[str]:
+    """What groups are called: roles, then queues, then what is neither."""
+    left = set(names)
+    known = [str(role.label) for role in (*ROLES, *READERS.values()) if role.key in left]
+    others = sorted(left - set(KEYS) - {role.key for role in READERS.values()})
+    return [*([str(MAY_DO_EVERYTHING)] if is_superuser else []), *known, *others]
+
+
 def give(user: User, role: Role | None) -> None:
     """Give somebody this role, or none, in place of the one they had. Groups that are no role stay."""
     _keep(user, KEYS, {role.key} if role else set())
@@ -124,6 +133,13 @@ def administrators() -> QuerySet[User]:
     """All who can say who signs in: administrators and superusers who may sign in themselves."""
     may = Q(is_superuser=True) | Q(groups__name=ADMINISTRATOR.key)
     return User.objects.filter(may, is_active=True, is_staff=True).distinct()
+
+
+def is_last_administrator(user: User | None) -> bool:
+    """Whether nobody would be left to say who can sign in, if this person could not."""
+    if user is None or user.pk is None or not administrators().filter(pk=user.pk).exists():
+        return False
+    return not administrators().exclude(pk=user.pk).exists()
 
 
 def _matches(name: str, patterns: tuple[str, ...]) -> bool:

@@ -257,7 +257,7 @@ def renew_password() -> None:
     """
     # Here, where the models can be read.
     from contact.inbox import demonstration
-    from idpwsp.signin import second_step, security_log
+    from idpwsp.signin import second_step
 
     tables = connection.introspection.table_names()
     accounts = get_user_model()
@@ -269,8 +269,6 @@ def renew_password() -> None:
     user.save(update_fields=["password"])
     # A lost phone is to be no dead end on this machine.
     second_step.take_away(user)
-    security_log.note(security_log.Kind.PASSWORD, about=user.get_username())
-    security_log.note(security_log.Kind.PHONE_TAKEN, about=user.get_username())
     show_account(password, demonstration.renew(user) if "inbox_queuekey" in tables else None)
     print(
         "  The phone and the recovery codes of this account are taken away: the next sign-in sets up a phone.\n",

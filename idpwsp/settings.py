@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "idpwsp.signin.middleware.StaffAuthenticationMiddleware",
     "idpwsp.signin.middleware.StaffOTPMiddleware",
     "idpwsp.signin.middleware.nobody_without_a_code",
+    "idpwsp.signin.middleware.acts_are_known",
     "idpwsp.signin.middleware.StaffMessageMiddleware",
 ]
 

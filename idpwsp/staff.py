@@ -25,7 +25,7 @@ from idpwsp.foundation.history.snapshots import children, owner_field
 from idpwsp.foundation.links.report import may_check, report
 from idpwsp.foundation.numbered import numbered
 from idpwsp.selfaudit import outcome
-from idpwsp.signin import second_step, security_log, sessions
+from idpwsp.signin import second_step, sessions
 
 
 class StaffSite(AdminSite):
@@ -52,7 +52,6 @@ class StaffSite(AdminSite):
         response = super().password_change(request, extra_context)
         if response.status_code == 302:
             sessions.end(request.user, but=request.session.session_key)
-            security_log.note(security_log.Kind.PASSWORD, request.user, request.user.get_username())
         return response
 
     def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
@@ -90,6 +89,7 @@ class StaffSite(AdminSite):
             "inbox_warnings": warnings.for_user(request.user),
             "organisation_url": change_url(dashboard.organisation),
             "looked": outcome.last(),
+            "nobody_looks": outcome.nobody_looks(),
             "links": report() if may_check(request.user) else None,
             **(extra_context or {}),
         }

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import connections
 from django.utils.module_loading import import_string
 
-from idpwsp import expiry
+from idpwsp import expiry, serving
 from idpwsp.clock import Clock
 from idpwsp.foundation import erasing
 from idpwsp.readiness import never_make_a_database
@@ -103,6 +103,7 @@ def work(parent: int | None = None) -> NoReturn:
     # One at a time. The next one stands by: it goes on when this one ends, however it ends.
     while not (stop.is_set() or _is_ours(lock)):
         stop.wait(LOOKS_EVERY)
+    serving.join()
     never_make_a_database()
     every = tasks()
     while not stop.is_set():

@@ -11,5 +11,6 @@ django_application: WSGIApplication = get_wsgi_application()
 
 # It has a model, which can only be read once Django is set up.
 from idpwsp.foundation.page_cache.front import PageCache  # noqa: E402
+from idpwsp.foundation.unread import reading_on  # noqa: E402
 
-application = PageCache(django_application)
+application = reading_on(PageCache(django_application))

@@ -183,27 +183,29 @@ HEADERS = b"Host: localhost\r\nUser-Agent: reader-agent\r\nConnection: close\r\n
 @pytest.fixture(params=["", "--log-level debug --access-logfile -"], ids=["as configured", "as loud as can be"])
 def gunicorn(request, tmp_path) -> Iterator[tuple[int, "subprocess.Popen[str]"]]:
     """gunicorn with our configuration and a tiny application: its port and its process."""
-    (tmp_path / "tiny.py").write_text(APPLICATION)
-    port = free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "tiny", "-c", "python:idpwsp.gunicorn_conf"],
-        cwd=tmp_path,
-        env={
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": f"{ROOT}{os.pathsep}{tmp_path}",
-            "PORT": str(port),
-            "WEB_WORKERS": "1",
-            "GUNICORN_CMD_ARGS": request.param,
-        },
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    port, process = start_gunicorn(tmp_path, APPLICATION, subprocess.PIPE, GUNICORN_CMD_ARGS=request.param)
     try:
         yield port, process
     finally:
         process.kill()
         process.communicate()
+
+
+def start_gunicorn(
+    folder: Path, application: str, output: int, **environment: str
+) -> tuple[int, "subprocess.Popen[str]"]:
+    """gunicorn with our configuration and the source of an application: the port where it will listen, and its
+    process. What it writes goes to ``output``."""
+    (folder / "tiny.py").write_text(application)
+    port = free_port()
+    ours = {
+        "PATH": os.environ["PATH"], "PYTHONPATH": f"{ROOT}{os.pathsep}{folder}", "PORT": str(port), "WEB_WORKERS": "1",
+    }  # fmt: skip
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "tiny", "-c", "python:idpwsp.gunicorn_conf"], cwd=folder,
+        env={**ours, **environment}, stdout=output, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    return port, process
 
 
 def exchange(port: int, request: bytes) -> bytes:

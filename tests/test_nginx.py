@@ -19,6 +19,7 @@ from contact.forms.speaker import SpeakerForm
 from contact.forms.volunteer import VolunteerForm
 from idpwsp import gunicorn_conf
 from idpwsp.foundation.pictures import MAX_BYTES
+from idpwsp.foundation.unread import MOST
 from idpwsp.health import ANSWERS
 from tests.conftest import Reader
 from tests.factories import make_landing
@@ -92,7 +93,17 @@ def test_pictures_and_words_of_staff_fit():
 
     assert size(said("client_max_body_size", staff)[0]) > MAX_BYTES + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     assert size(said("client_body_buffer_size", staff)[0]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    # What nginx lets through, the site reads to its end, also where it refuses it.
+    assert size(said("client_max_body_size", staff)[0]) == MOST
     assert said("limit_conn", staff), "strangers can send as much, and it is held in memory"
+
+
+def test_whatever_nginx_cannot_do_is_said_on_our_own_page():
+    """Also that its memory for pictures is full, which is 500 to it."""
+    assert "500 502 503 504 = @down" in said("error_page")
+    assert "413 = @too_large" in said("error_page")
+    # What the site says itself goes through as it is, with her words in it.
+    assert not said("proxy_intercept_errors")
 
 
 # ── What is kept ───────────────────────────────────────────────────────────

@@ -3,7 +3,8 @@
     .venv/bin/python -m bench.faults.memory
 
 Where control groups may be made (as root, version 1 or 2), the site is in one of 512 MB without swap, so that the
-kernel itself kills it where that is not enough. Otherwise the sum of what its processes take is told.
+kernel itself kills it where that is not enough. Otherwise the sum of what its processes take is told. Every other
+picture goes through nginx, which is not in the group.
 """
 
 import os
@@ -15,7 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from bench.faults.flood import Seen, loaded
-from bench.faults.site import Sent, compare, make_site, proving
+from bench.faults.site import Sent, behind_nginx, compare, make_site, proving
 from bench.faults.staff import add_picture, picture, staff_cookie
 from bench.memory import memory_of_all
 from bench.rounds import QUICK
@@ -78,7 +79,7 @@ def main() -> None:
         join = f"echo $$ > {group.folder}/cgroup.procs && " if group else ""
         command = ["sh", "-c", f"{join}exec {sys.executable} -m idpwsp.run"]
         photograph = picture(4000, 3000)
-        with site.serving(*command) as server:
+        with behind_nginx(site, scratch) as front, site.serving(*command) as server:
             cookie, statuses, seen, sampled = staff_cookie(site), list[int](), list[Seen](), list[float]()
             proof.of(f"{READERS} read, {READERS} write, and one sends pictures of 12 megapixels, {LASTS} s")
             load = threading.Thread(target=lambda: seen.append(loaded(site.port, READERS, LASTS, "memory")))
@@ -86,13 +87,16 @@ def main() -> None:
             sampling = threading.Thread(target=lambda: sample(server.pid, load, sampled))
             sampling.start()
             while load.is_alive():
-                statuses.append(add_picture(site, cookie, photograph + len(statuses).to_bytes(2, "big")))
+                port = (site.port, front)[len(statuses) % 2]
+                statuses.append(add_picture(site, cookie, photograph + len(statuses).to_bytes(2, "big"), port))
             load.join()
             sampling.join()
             proof.holds("everybody gets a page, a number, or the words back", not seen[0].wrong,
                         seen[0].wrong[:5] or seen[0].line())  # fmt: skip
-            taken = sum(status == 302 for status in statuses)
-            proof.holds("pictures are taken", taken, f"{taken} of {len(statuses)}; of the others the line was closed")
+            for name, those in (("straight", statuses[::2]), ("through nginx", statuses[1::2])):
+                taken = sum(status == 302 for status in those)
+                proof.holds(f"every picture is taken {name}, or the site is busy", taken and {*those} <= {302, 503},
+                            f"{taken} of {len(those)} {sorted(set(those))}")  # fmt: skip
             proof.holds("its processes take less than 512 MB", max(sampled) < 512,
                         f"{sampled[0]:.0f} MB at rest, at most {max(sampled):.0f} (PSS)")  # fmt: skip
             if group:

@@ -113,7 +113,9 @@ def ask(port: int, path: str, fields: dict[str, Any] | None = None, patience: fl
         kind = {} if fields is None else {"Content-Type": "application/x-www-form-urlencoded"}
         connection.request("GET" if fields is None else "POST", path, body, {**kind, **headers})
         response = connection.getresponse()
-        return Answer(response.status, {name.lower(): each for name, each in response.getheaders()}, response.read())
+        # One that is there twice, as cookies are, with a comma.
+        said = {name.lower(): response.getheader(name, "") for name in response.headers}
+        return Answer(response.status, said, response.read())
     except (OSError, http.client.HTTPException):
         return Answer()
     finally:

@@ -54,10 +54,13 @@ def upload(site: Site, cookie: str, content: bytes) -> tuple[bytes, dict[str, st
     return body, headers
 
 
-def add_picture(site: Site, cookie: str, content: bytes) -> int:
-    """The status that a whole upload is answered with: 302 where it was taken, 0 where nothing came back."""
+def add_picture(site: Site, cookie: str, content: bytes, front: int = 0) -> int:
+    """The status that a whole upload is answered with: 302 where it was taken, 0 where nothing came back.
+
+    ``front`` is the port of a proxy that it goes through.
+    """
     body, headers = upload(site, cookie, content)
-    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=120)
+    connection = http.client.HTTPConnection("127.0.0.1", front or site.port, timeout=120)
     try:
         connection.request("POST", ADD, body, headers)
         return connection.getresponse().status

@@ -132,7 +132,8 @@ class EndorsementAdmin(DecidingAdmin):
         """Type in the lines of a paper sheet. Nothing is stored until all of them are right."""
         if not self.may_enter(request):
             raise PermissionDenied
-        moderation.delete_expired()
+        if request.method == "GET":
+            moderation.delete_expired()
         data = request.POST if request.method == "POST" else None
         form = SheetForm(data, initial={"campaign": request.GET.get("campaign")})
         lines: Any = SheetFormSet(data, prefix="line")

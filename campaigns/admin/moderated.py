@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from campaigns import moderation
 from campaigns.admin.deciding_in_list import DecidingInListMixin
 from campaigns.models import Moderated
-from idpwsp.foundation.deletions import TellsDeletions
 
 WAITING = "waiting"
 AT_ONCE = 500
@@ -58,7 +57,7 @@ class LanguageFilter(admin.SimpleListFilter):
         return queryset.filter(language_code=self.value()) if self.value() else queryset
 
 
-class ModeratedAdmin(TellsDeletions, DecidingInListMixin):
+class ModeratedAdmin(DecidingInListMixin):
     """A queue. Nothing of what was sent stands in the admin's own log: a thing says of itself only its number."""
 
     actions = ("approve", "decline")
@@ -75,7 +74,9 @@ class ModeratedAdmin(TellsDeletions, DecidingInListMixin):
         return str(dict(settings.LANGUAGES).get(thing.language_code, thing.language_code))
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        moderation.delete_expired()
+        # Not where somebody decides: what a person deletes is told apart from what reaches its date.
+        if request.method == "GET":
+            moderation.delete_expired()
         title = capfirst(str(self.opts.verbose_name_plural))
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
 

@@ -12,10 +12,12 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection
+from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from campaigns import moderation
+from idpwsp import serving
 from idpwsp.backup import archive
 from idpwsp.backup.making import BackupError, database_file
 from idpwsp.backup.sealing import Damaged, Key
@@ -23,6 +25,8 @@ from idpwsp.expiry import expire
 from idpwsp.foundation import deleted_early as early_list
 from idpwsp.foundation.files import note_names
 from idpwsp.foundation.page_cache import generation
+from idpwsp.signin import security_log
+from idpwsp.signin.security_log import Kind
 
 # Where it is prepared, in the data folder.
 DRAFT = "restoring"
@@ -61,24 +65,33 @@ def restore(path: Path, key: Key | None = None, deleted_early: Path | None = Non
     draft = data_dir / DRAFT
     has_list = deleted_early is not None or early_list.file().exists()
     try:
-        database = _empty_place()
-        _check_list(deleted_early, no_list)
-        manifest = archive.check(path, key)
-        _check_release(manifest)
         data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        shutil.rmtree(draft, ignore_errors=True)
-        draft.mkdir(mode=0o700)
-        try:
-            if archive.extract(path, key, draft) != manifest:
-                raise Damaged("The archive was changed while it was read.")
-            with _database_at(draft / archive.DATABASE):
-                deleted = _prepare(deleted_early)
-                without_code = moderation.without_code()
-            _put_in_place(draft, database)
-        finally:
+        # Otherwise the site would go on answering forms into a database that is moved away.
+        with serving.alone():
+            database = _empty_place()
+            _check_list(deleted_early, no_list)
+            manifest = archive.check(path, key)
+            _check_release(manifest)
             shutil.rmtree(draft, ignore_errors=True)
+            draft.mkdir(mode=0o700)
+            try:
+                if archive.extract(path, key, draft) != manifest:
+                    raise Damaged("The archive was changed while it was read.")
+                with _database_at(draft / archive.DATABASE):
+                    deleted = _prepare(deleted_early)
+                    without_code = moderation.without_code()
+                    security_log.note(Kind.RESTORED, about=f"{manifest.made_at:%Y-%m-%d %H:%M} UTC")
+                _put_in_place(draft, database)
+            finally:
+                shutil.rmtree(draft, ignore_errors=True)
     except (Damaged, BackupError) as error:
         raise NotRestored(str(error)) from error
+    except BlockingIOError as error:
+        raise NotRestored(
+            f"The site is at work in {data_dir}, its worker, or another restore. Stop it first."
+        ) from error
+    except InconsistentMigrationHistory as error:
+        raise NotRestored(f"The archive cannot be brought up to this release: {error}") from error
     except (OSError, DatabaseError, sqlite3.Error) as error:
         raise NotRestored(f"Nothing was brought back: {error}") from error
     return Restored(manifest, deleted, has_list, without_code)
@@ -92,6 +105,8 @@ def _empty_place() -> Path:
     for beside in (database, *(database.with_name(database.name + end) for end in ("-wal", "-journal"))):
         if beside.exists():
             raise NotRestored(f"{beside} is there. Stop the site, and move it away: nothing is ever replaced.")
+    if media.is_symlink() or media.is_mount():
+        raise NotRestored(f"{media} is a link or a mount. Take it away; move the pictures there when they are back.")
     if media.exists() and any(not each.is_dir() for each in media.rglob("*")):
         raise NotRestored(f"There are files in {media}. Move them away: nothing is ever replaced.")
     return database
@@ -101,6 +116,8 @@ def _check_list(deleted_early: Path | None, no_list: bool) -> None:
     if deleted_early is not None:
         with deleted_early.open("rb"):
             pass
+        if early_list.unreadable(deleted_early) > len(early_list.remembered(deleted_early)):
+            raise NotRestored(f"{deleted_early} is no list of early deletions, or it is damaged.")
     elif not (no_list or early_list.file().exists()):
         raise NotRestored(
             f"What people have deleted since would come back: the list is missing, {early_list.file()} of the "
@@ -110,14 +127,13 @@ def _check_list(deleted_early: Path | None, no_list: bool) -> None:
 
 def _check_release(manifest: archive.Manifest) -> None:
     """An older database is migrated. A newer one would be read by a program that does not understand it."""
-    known: dict[str, list[str]] = {}
-    for app, name in MigrationLoader(None).disk_migrations:
-        known.setdefault(app, []).append(name)
+    known = MigrationLoader(None).disk_migrations
+    # Those that were squashed since.
+    replaced = {each for migration in known.values() for each in migration.replaces}
     for migration in manifest.migrations:
         app, name = migration.split(".", 1)
-        # Others are unknown that were squashed since: their numbers are lower.
-        if app in known and name > max(known[app]):
-            raise NotRestored(f"The archive was made by a newer release (it has {migration}). Bring that back first.")
+        if (app, name) not in known and (app, name) not in replaced:
+            raise NotRestored(f"The archive was made by another release (it has {migration}). Bring that back first.")
 
 
 # ── Aside, and then in place ───────────────────────────────────────────────

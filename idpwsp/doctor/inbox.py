@@ -51,4 +51,12 @@ def _at(door: readiness.Door) -> Iterator[Finding]:
 
 def early_deletions() -> Iterator[Finding]:
     """The list that a restored backup is cleared by. One that cannot be read fails this check."""
-    yield ok(f"The list of early deletions can be read ({len(deleted_early.remembered())} lines).")
+    read, unreadable = len(deleted_early.remembered()), deleted_early.unreadable()
+    if unreadable > read:
+        yield wrong(
+            f"The list of early deletions is damaged: {unreadable} of its {read + unreadable} lines say nothing.",
+            f"Bring {deleted_early.file()} back from your own copy of it. Until then a backup that is brought back "
+            "brings back what people have deleted.",
+        )
+    else:
+        yield ok(f"The list of early deletions can be read ({read} lines).")

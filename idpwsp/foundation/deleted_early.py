@@ -52,13 +52,13 @@ def take_in(other: Path) -> int:
 
 def remembered(path: Path | None = None) -> dict[Noted, date]:
     """What is in the list. A line that was cut short is passed over: that deletion had not begun."""
-    path = path or file()
-    if not path.exists():
-        return {}
-    # Whatever bytes a crash has left there.
-    lines = path.read_text(encoding="ascii", errors="replace").splitlines()
-    found = [match for match in map(_LINE.fullmatch, lines) if match]
+    found = [match for match in map(_LINE.fullmatch, _lines(path or file())) if match]
     return {Noted(match[2] or "", match[1] or match[3]): day for match in found if (day := _day(match[4]))}
+
+
+def unreadable(path: Path | None = None) -> int:
+    """How many lines say nothing: a crash cuts one short; a file that is no such list has hardly any others."""
+    return sum(_LINE.fullmatch(line) is None for line in _lines(path or file()))
 
 
 def in_batches(kind: str) -> Iterator[dict[str, date]]:
@@ -77,6 +77,14 @@ def forget(kind: str, ids: Iterable[str]) -> None:
 def forget_before(day: date) -> int:
     """Drop the lines whose day is before this one. Returns how many."""
     return _drop(lambda _noted, its_day: its_day < day)
+
+
+def _lines(path: Path) -> list[str]:
+    if not path.exists():
+        return []
+    # Whatever bytes a crash has left there.
+    lines = path.read_text(encoding="ascii", errors="replace").splitlines()
+    return [line for line in lines if line.strip()]
 
 
 def _append(days: dict[Noted, date]) -> None:

@@ -18,8 +18,8 @@ from js_asset import Media
 from parler.admin import TranslatableAdmin, TranslatableStackedInline
 from parler.forms import TranslatableModelForm
 
+from idpwsp.foundation.choosing import ChoosingAdmin
 from idpwsp.foundation.conflicts import ConflictAdmin, ConflictForm
-from idpwsp.foundation.deletions import TellsDeletions
 from idpwsp.foundation.history.admin import HistoryAdmin
 from idpwsp.foundation.richtext import RichTextField
 from idpwsp.foundation.translation import SOURCE_LANGUAGE
@@ -147,7 +147,7 @@ class RowForm(forms.ModelForm):
                 field.widget.attrs["aria-label"] = f"{field.label}: {self.instance}"
 
 
-class WordsAdmin(TellsDeletions, ConflictAdmin, HistoryAdmin, TranslatableAdmin):
+class WordsAdmin(ConflictAdmin, ChoosingAdmin, HistoryAdmin, TranslatableAdmin):
     """Base of the admins of things with words. A thing begins in English; other languages are added to it.
 
     Whoever has ``settings.TRANSLATION_PERMISSION`` and may not change the thing translates: the form in any other
@@ -254,7 +254,7 @@ def translates(request: HttpRequest, model: Any) -> bool:
     return getattr(request, "translates", None) is model
 
 
-class WordsInline(TranslatableStackedInline):
+class WordsInline(ChoosingAdmin, TranslatableStackedInline):
     """Base of the inlines with words. New ones begin in English, like everything else."""
 
     form = WordsForm

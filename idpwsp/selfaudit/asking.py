@@ -1,6 +1,5 @@
-"""Asking a site over the wire: one GET at a time, slowly, following nothing."""
+"""Asking a site over the wire: one thing at a time, slowly, following nothing."""
 
-import gzip
 import http.client
 import ssl
 import time
@@ -8,9 +7,9 @@ import zlib
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, urlencode, urljoin
 
-from idpwsp.selfaudit.document import Document
+from idpwsp.selfaudit.document import Document, parts_of
 
 # So that whoever looks at the site's front knows who asks.
 USER_AGENT = "idpwsp-selfaudit"
@@ -54,11 +53,13 @@ class Answer:
         """The media type, without its parameters."""
         return self.header("Content-Type").split(";")[0].strip().lower()
 
-    @cached_property
+    @property
     def body(self) -> bytes:
         try:
-            return gzip.decompress(self.raw) if self.encoding == "gzip" else self.raw
-        except (OSError, EOFError, zlib.error):
+            # 16 is added for the frame of gzip. No more comes out than would be read unpacked.
+            unpacking = zlib.decompressobj(zlib.MAX_WBITS + 16)
+            return unpacking.decompress(self.raw, MOST_BYTES) if self.encoding == "gzip" else self.raw
+        except zlib.error:
             return self.raw
 
     @property
@@ -80,7 +81,7 @@ class Asker:
     """Asks one site, ``per_second`` times a second at most, until the time (``time.monotonic``) ``until``."""
 
     def __init__(self, site: str, per_second: float, until: float, context: ssl.SSLContext | None = None) -> None:
-        parts = urlsplit(site)
+        parts = parts_of(site)
         self.scheme, self.netloc, self.host = parts.scheme, parts.netloc, parts.hostname or ""
         self.root = f"{parts.scheme}://{parts.netloc}"
         self.pause, self.until, self.asked = 1 / per_second, until, 0
@@ -100,18 +101,24 @@ class Asker:
 
     def is_ours(self, url: str) -> bool:
         """Whether a whole address is on this very site."""
-        parts = urlsplit(url)
+        parts = parts_of(url)
         return (parts.scheme, parts.netloc) == (self.scheme, self.netloc)
 
     def get(self, path: str, **headers: str) -> Answer:
         """One answer, not followed where it leads elsewhere. Raises ``Unreachable`` or ``OutOfTime``."""
+        return self._patiently("GET", path, {name.replace("_", "-"): value for name, value in headers.items()})
+
+    def post(self, path: str, **fields: str) -> Answer:
+        """What a form answers that keeps nothing: the caller sees to that. Raises as ``get`` does."""
+        return self._patiently("POST", path, {"Content-Type": "application/x-www-form-urlencoded"}, urlencode(fields))
+
+    def _patiently(self, method: str, path: str, headers: dict[str, str], body: str | None = None) -> Answer:
         self._wait()
-        asked = {"Accept-Encoding": "gzip", "User-Agent": USER_AGENT}
-        asked |= {name.replace("_", "-"): value for name, value in headers.items()}
+        headers = {"Accept-Encoding": "gzip", "User-Agent": USER_AGENT, **headers}
         # A kept connection may have been closed by the site, which is not its fault.
         for is_last in (False, True):
             try:
-                return self._get(path, asked)
+                return self._ask(method, path, headers, body)
             except (OSError, http.client.HTTPException) as error:
                 self._close()
                 if is_last:
@@ -123,9 +130,9 @@ class Asker:
         with Asker(f"http://{self.host}", 1 / self.pause, self.until) as plain:
             return plain.get("/")
 
-    def _get(self, path: str, headers: dict[str, str]) -> Answer:
+    def _ask(self, method: str, path: str, headers: dict[str, str], body: str | None) -> Answer:
         connection = self._connection = self._connection or self._connect()
-        connection.request("GET", quote(path, safe="/?=&%#:;,+@!~*'()$-._"), headers=headers)
+        connection.request(method, quote(path, safe="/?=&%#:;,+@!~*'()$-._"), body, headers)
         response = connection.getresponse()
         raw = response.read(MOST_BYTES + 1)
         if response.will_close or len(raw) > MOST_BYTES:

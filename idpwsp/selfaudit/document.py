@@ -3,16 +3,28 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 from html.parser import HTMLParser
-from urllib.parse import urljoin
+from sys import intern
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 # They have no end (HTML Standard, 13.1.2).
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 # What stands in them is not shown as words.
 UNSEEN = {"script", "style", "template", "title", "noscript"}
 FIELDS = {"input", "textarea", "select"}
+# Attributes that hold one address.
+ADDRESSES = ("href", "src", "action", "formaction", "data", "poster", "xlink:href", "cite", "longdesc")
 
 
-@dataclass
+def parts_of(url: str) -> SplitResult:
+    """The parts of an address; all empty where it cannot be read, such as ``http://[x``."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")
+
+
+# Each is itself alone: comparing two would go down through all that stands in them.
+@dataclass(eq=False, slots=True)
 class Element:
     """One element: ``start`` and ``end`` are where its words begin and end among the words of the page."""
 
@@ -38,8 +50,23 @@ class Element:
 
     @property
     def inside(self) -> list["Element"]:
-        """All elements in it, in their order."""
-        return [each for child in self.children for each in (child, *child.inside)]
+        """All elements in it, in their order, however deep they stand."""
+        found, waiting = [], self.children[::-1]
+        while waiting:
+            each = waiting.pop()
+            found.append(each)
+            waiting += reversed(each.children)
+        return found
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether it or what it stands in says that it is not to be shown or read aloud."""
+        here: Element | None = self
+        while here:
+            if {"hidden", "inert"} & here.attributes.keys() or here.get("aria-hidden").lower() == "true":
+                return True
+            here = here.above
+        return False
 
     def is_in(self, *tags: str) -> bool:
         above = self.above
@@ -86,8 +113,20 @@ class Document(HTMLParser):
         return " ".join(self._words[start.start : end.start].split())
 
     def whole(self, address: str) -> str:
-        # Browsers take a backslash for a slash (URL Standard, 4.4).
-        return urljoin(self.url, address.strip().replace("\\", "/"))
+        """An address as a browser would ask for it; empty where it cannot be read: see ``unreadable``."""
+        try:
+            # Browsers take a backslash for a slash (URL Standard, 4.4).
+            found = urljoin(self.url, address.strip().replace("\\", "/"))
+            urlsplit(found)
+        except ValueError:
+            return ""
+        return found
+
+    @property
+    def unreadable(self) -> list[str]:
+        """The addresses in it that lead nowhere, because nobody can read them."""
+        found = [each.get(name) for each in self.elements for name in ADDRESSES if each.get(name)]
+        return [address for address in dict.fromkeys(found) if not self.whole(address)]
 
     @cached_property
     def language(self) -> str:
@@ -114,7 +153,9 @@ class Document(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         here = self._open[-1]
-        element = Element(tag, {name: value or "" for name, value in attrs}, len(self._words), above=here)
+        # Hundreds of pages say the same: once in memory is enough.
+        said = {intern(name): intern(value or "") for name, value in attrs}
+        element = Element(intern(tag), said, len(self._words), above=here)
         here.children.append(element)
         self.elements.append(element)
         if tag in VOID:
@@ -143,5 +184,6 @@ class Document(HTMLParser):
 
     def _end(self) -> None:
         element = self._open.pop()
+        element.content = intern(element.content)
         self._words += " "
         element.end = len(self._words)

@@ -1,15 +1,23 @@
 """What the last audit found, in a small file beside the database, for the front page for staff."""
 
+import hashlib
 import json
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Min
 from django.utils import timezone
 
 # The worker looks once a day. After this nobody may think that it still does.
 STALE = timedelta(days=2)
+# A site that is younger has not had its first day yet.
+YOUNG = timedelta(days=1)
+# What a release is made of: another one may break what this one keeps.
+CODE = ("idpwsp", "resources", "campaigns", "contact", "templates", "static")
 
 
 @dataclass(frozen=True)
@@ -20,6 +28,8 @@ class Outcome:
     broken: tuple[str, ...] = ()
     broken_since: datetime | None = None
     held_at: datetime | None = None
+    # Of which release: see ``release``.
+    release: str = ""
 
     @property
     def is_stale(self) -> bool:
@@ -35,7 +45,7 @@ def last() -> Outcome | None:
     try:
         kept = json.loads(path().read_text(encoding="utf-8"))
         times = {name: kept[name] and datetime.fromisoformat(kept[name]) for name in ("at", "broken_since", "held_at")}
-        return Outcome(broken=tuple(map(str, kept["broken"])), **times)
+        return Outcome(broken=tuple(map(str, kept["broken"])), release=str(kept.get("release", "")), **times)
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -45,11 +55,31 @@ def keep(broken: list[str]) -> Outcome:
     now, before = timezone.now().replace(microsecond=0), last()
     if broken:
         since = (before.broken_since if before else None) or now
-        found = Outcome(now, tuple(broken), since, before.held_at if before else None)
+        found = Outcome(now, tuple(broken), since, before.held_at if before else None, release())
     else:
-        found = Outcome(now, held_at=now)
+        found = Outcome(now, held_at=now, release=release())
     half = path().with_suffix(".half")
     half.touch(mode=0o600)
     half.write_text(json.dumps(asdict(found), default=datetime.isoformat, ensure_ascii=False), encoding="utf-8")
     half.replace(path())
     return found
+
+
+def nobody_looks() -> bool:
+    """Whether the worker, which looks once a day, seems not to run: no outcome on a site that is no longer young, or an
+    old one."""
+    found = last()
+    if found:
+        return found.is_stale
+    begun = MigrationRecorder.Migration.objects.aggregate(first=Min("applied"))["first"]
+    return begun is not None and timezone.now() - begun > YOUNG
+
+
+@cache
+def release() -> str:
+    """A name for the code that stands here: another one after an upgrade, into the same folder or another."""
+    named = hashlib.sha256(str(settings.BASE_DIR.resolve()).encode())
+    for path in sorted(path for each in CODE for path in (settings.BASE_DIR / each).rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            named.update(path.read_bytes())
+    return named.hexdigest()[:12]

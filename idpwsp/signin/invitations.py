@@ -14,25 +14,23 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from idpwsp.roles import ADMINISTRATOR, ROLES, Role, administrators, give, give_queues
+from idpwsp import names
+from idpwsp.roles import READERS, ROLES, Role, administrators, give, give_queues, labels_of
 from idpwsp.signin import security_log
 from idpwsp.signin.models import Invitation
 from idpwsp.signin.security_log import Kind
 
 VALID_FOR = timedelta(days=7)
 TOKEN_BYTES = 32
-# What it takes to invite, and to see who is invited.
-PERMISSION = "auth.add_user"
 
 
 class Gone(Exception):
     """The link opens nothing (any more)."""
 
 
-def roles_to_give(user: Any) -> list[Role]:
-    """The roles that somebody may give: an administrator's is given by administrators alone."""
-    is_administrator = administrators().filter(pk=user.pk).exists()
-    return [role for role in ROLES if is_administrator or role is not ADMINISTRATOR]
+def may_invite(user: Any) -> bool:
+    """Administrators alone: an invitation gives any role and any queue."""
+    return administrators().filter(pk=user.pk).exists()
 
 
 def make(by: Any, username: str, shown_name: str, role: Role | None, queues: list[str]) -> tuple[Invitation, str]:
@@ -47,7 +45,7 @@ def make(by: Any, username: str, shown_name: str, role: Role | None, queues: lis
         made_by=by,
         expires_at=timezone.now() + VALID_FOR,
     )
-    security_log.note(Kind.INVITED, by, _with_rights(username, role, queues))
+    security_log.note(Kind.INVITED, by, security_log.with_rights(username, rights_of(invitation)))
     return invitation, token
 
 
@@ -60,61 +58,63 @@ def find(token: str) -> Invitation:
     """The invitation that a link belongs to. Raises ``Gone`` also where whoever made it could not make it today, or
     where somebody has that user name by now."""
     invitation = open_now().filter(token_hash=_hash_of(token)).first()
-    if invitation is None or not _is_vouched_for(invitation) or is_taken(invitation.username):
+    if invitation is None or not may_invite(invitation.made_by) or names.owner_of(invitation.username):
         raise Gone
     return invitation
 
 
-def accept(invitation: Invitation, user: User) -> None:
-    """Save the account that somebody has filled in, with what the invitation gives. Raises ``Gone`` for the second of
-    two who send at once: the row goes with the first."""
-    role = next((role for role in ROLES if role.key == invitation.role), None)
+def accept(invitation: Invitation, password_hash: str) -> None:
+    """Make the account that the invitation gives. Raises ``Gone`` for the second of two who send at once: the row goes
+    with the first."""
     try:
         with transaction.atomic():
             deleted, _each = open_now().filter(pk=invitation.pk).delete()
             if deleted != 1:
                 raise Gone
-            user.is_staff = True
-            user.save()
-            give(user, role)
+            user = User.objects.create(
+                username=invitation.username, first_name=invitation.shown_name, password=password_hash, is_staff=True
+            )
+            give(user, next((role for role in ROLES if role.key == invitation.role), None))
             give_queues(user, invitation.queues)
-            security_log.note(Kind.JOINED, user, _with_rights(user.username, role, invitation.queues))
     except IntegrityError as error:
         # Somebody was given that name at this moment.
         raise Gone from error
 
 
-def is_taken(username: str) -> bool:
-    """Whether somebody has this user name. Two cannot differ by capitals alone."""
-    return User.objects.filter(username__iexact=username).exists()
+def is_invited(username: str) -> bool:
+    """Whether an invitation under this user name is open."""
+    return names.folded(username) in {names.folded(each.username) for each in open_now()}
 
 
-def withdraw(pk: int, by: Any) -> bool:
+def rights_of(invitation: Invitation) -> list[str]:
+    """Role and queues, as they are called today."""
+    return labels_of([invitation.role, *(READERS[name].key for name in invitation.queues if name in READERS)])
+
+
+def withdraw(pk: int) -> bool:
     """The link opens nothing from now on. Returns whether it was still open."""
-    invitation = Invitation.objects.filter(pk=pk).first()
-    with transaction.atomic():
-        was_open = Invitation.objects.filter(pk=pk).delete()[0] == 1
-        if invitation and was_open:
-            security_log.note(Kind.WITHDRAWN, by, invitation.username)
-    return was_open
+    return _withdraw(open_now().filter(pk=pk)) == 1
+
+
+def withdraw_all_by(user: User) -> None:
+    """None of the links that somebody has made opens anything any more, whatever becomes of the account."""
+    _withdraw(open_now().filter(made_by=user.pk))
+
+
+@transaction.atomic
+def _withdraw(invitations: QuerySet[Invitation]) -> int:
+    withdrawn = 0
+    for invitation in invitations:
+        # Not where somebody has used it at this moment.
+        if Invitation.objects.filter(pk=invitation.pk).delete()[0]:
+            security_log.note(Kind.WITHDRAWN, about=invitation.username)
+            withdrawn += 1
+    return withdrawn
 
 
 def forget_expired() -> int:
     """Delete those whose time is over. Returns how many. For ``manage.py expire``."""
     return Invitation.objects.filter(expires_at__lte=timezone.now()).delete()[0]
-
-
-def _is_vouched_for(invitation: Invitation) -> bool:
-    by = invitation.made_by
-    role = invitation.role
-    return (
-        by.is_active and by.is_staff and by.has_perm(PERMISSION)
-        and (not role or role in {each.key for each in roles_to_give(by)})
-    )  # fmt: skip
-
-
-def _with_rights(username: str, role: Role | None, queues: list[str]) -> str:
-    return f"{username}: {', '.join([*([role.key] if role else []), *queues])}"
 
 
 def _hash_of(token: str) -> str:

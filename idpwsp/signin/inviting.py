@@ -1,10 +1,11 @@
 """Making and withdrawing invitations, for administrators."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.auth.forms import UsernameField
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,12 +13,10 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from contact.inbox.models import Queue
-from idpwsp.accounts import INBOX_ONLY, RoleForm
+from idpwsp.account_forms import RoleForm
 from idpwsp.foundation.numbered import numbered
 from idpwsp.roles import ROLES
 from idpwsp.signin import invitations
-from idpwsp.signin.models import Invitation
 
 ON_A_PAGE = 50
 
@@ -28,19 +27,17 @@ class InvitationForm(RoleForm):
     class Meta:
         model = User
         fields = ("username", "first_name")
+        # Names are kept as the sign-in looks for them.
+        field_classes: ClassVar = {"username": UsernameField}
 
-    def __init__(self, by: Any, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        keys = {role.key for role in invitations.roles_to_give(by)} | {INBOX_ONLY}
-        role: Any = self.fields["role"]
-        role.choices = [choice for choice in role.choices if choice[0] in keys]
+        self.fields["username"].label = _("User name")
         self.order_fields(["username", "first_name", "role", "queues"])
 
     def clean_username(self) -> str:
-        name: str = self.cleaned_data["username"]
-        if invitations.is_taken(name):
-            raise forms.ValidationError(_("Somebody has this user name already."))
-        if invitations.open_now().filter(username__iexact=name).exists():
+        name = super().clean_username()
+        if invitations.is_invited(name):
             raise forms.ValidationError(_("Somebody is invited under this user name already. Withdraw that first."))
         return name
 
@@ -49,13 +46,11 @@ class InvitationForm(RoleForm):
 def invite(request: HttpRequest) -> HttpResponse:
     """Who is invited, and a form to invite somebody. The link is in the answer to it, this once."""
     _may(request)
-    form = InvitationForm(request.user, request.POST if request.method == "POST" else None)
+    form = InvitationForm(request.POST if request.method == "POST" else None)
     link = _link(request, form) if form.is_valid() else ""
-    if link:
-        form = InvitationForm(request.user)
     listed = numbered(request, invitations.open_now(), ON_A_PAGE)
     for each in listed:
-        each.rights = _rights(each)
+        each.rights = invitations.rights_of(each)
     context = {
         "title": _("Invite somebody"), "form": form, "link": link, "days": invitations.VALID_FOR.days,
         "listed": listed,
@@ -67,8 +62,8 @@ def invite(request: HttpRequest) -> HttpResponse:
 def withdraw(request: HttpRequest) -> HttpResponse:
     _may(request)
     number = request.POST.get("invitation", "")
-    if request.method == "POST" and number.isdecimal() and len(number) < 18:
-        if invitations.withdraw(int(number), request.user):
+    if request.method == "POST" and number.isascii() and number.isdigit() and len(number) < 18:
+        if invitations.withdraw(int(number)):
             messages.success(request, _("Withdrawn. The link opens nothing now."))
         else:
             messages.warning(request, _("It was not open any more. Look under “Who can sign in” whether it was used."))
@@ -76,14 +71,8 @@ def withdraw(request: HttpRequest) -> HttpResponse:
 
 
 def _may(request: HttpRequest) -> None:
-    if not request.user.has_perm(invitations.PERMISSION):
+    if not invitations.may_invite(request.user):
         raise PermissionDenied
-
-
-def _rights(invitation: Invitation) -> list[str]:
-    """Role and queues, as they are called today."""
-    roles = [str(role.label) for role in ROLES if role.key == invitation.role]
-    return roles + [str(label) for name, label in Queue.Name.choices if name in invitation.queues]
 
 
 def _link(request: HttpRequest, form: InvitationForm) -> str:

@@ -35,11 +35,13 @@ def _join(request: HttpRequest, token: str) -> HttpResponse:
         form = SetPasswordForm(user, request.POST if request.method == "POST" else None)
         if form.is_valid():
             form.save(commit=False)
-            invitations.accept(invitation, user)
+            invitations.accept(invitation, user.password)
             return show(request, "signin/joined.html", _("Your account is ready"), username=user.username)
     except invitations.Gone:
         return show(request, "signin/join_gone.html", _("This link does not work"), 404)
-    return show(request, "signin/join.html", _("Welcome"), form=form, username=user.username)
+    by = invitation.made_by.first_name or invitation.made_by.get_username()
+    rights = invitations.rights_of(invitation)
+    return show(request, "signin/join.html", _("Welcome"), form=form, username=user.username, by=by, rights=rights)
 
 
 def is_joining(path: str) -> bool:

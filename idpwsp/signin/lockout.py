@@ -6,7 +6,6 @@ user agents) it never comes to see. Why there are three limits: docs/decisions/0
 
 import math
 import time
-import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +17,7 @@ from django.utils.translation import ngettext
 from idpwsp.foundation.guard.cache import guard_cache
 from idpwsp.foundation.guard.secret import keyed_hash
 from idpwsp.foundation.guard.sender import sender_of
+from idpwsp.names import folded
 from idpwsp.signin import security_log
 from idpwsp.signin.security_log import Kind
 
@@ -66,26 +66,26 @@ def sender(request: HttpRequest) -> str:
 
 
 def seconds_left(request: HttpRequest, name: str) -> int:
-    """For how long no password is taken for this name from this sender."""
-    name = _folded(name)
+    """For how long no password is taken for this name from this sender. Capitals give no further tries."""
+    name = folded(name)
     return max(THERE.seconds_left(name, sender(request)), ANYWHERE.seconds_left(name))
 
 
 def seconds_left_for_codes(request: HttpRequest, user: Any) -> int:
     """For how long no code is taken for this account from this sender."""
-    return max(THERE.seconds_left(_folded(user.get_username()), sender(request)), CODES.seconds_left(*_account(user)))
+    return max(THERE.seconds_left(folded(user.get_username()), sender(request)), CODES.seconds_left(*_account(user)))
 
 
 def note_wrong_password(request: HttpRequest, name: str) -> None:
-    THERE.add(_folded(name), sender(request))
-    ANYWHERE.add(_folded(name))
+    THERE.add(folded(name), sender(request))
+    ANYWHERE.add(folded(name))
     security_log.note_failure(Kind.WRONG_PASSWORD, name)
     if seconds_left(request, name):
         security_log.note_failure(Kind.LOCKED, name)
 
 
 def note_wrong_code(request: HttpRequest, user: Any) -> None:
-    THERE.add(_folded(user.get_username()), sender(request))
+    THERE.add(folded(user.get_username()), sender(request))
     CODES.add(*_account(user))
     security_log.note_failure(Kind.WRONG_CODE, user.get_username())
     if seconds_left_for_codes(request, user):
@@ -94,7 +94,7 @@ def note_wrong_code(request: HttpRequest, user: Any) -> None:
 
 def forget(request: HttpRequest, user: Any) -> None:
     """After both steps, what went wrong here before counts no more. What came from elsewhere does."""
-    THERE.forget(_folded(user.get_username()), sender(request))
+    THERE.forget(folded(user.get_username()), sender(request))
 
 
 def message(seconds: int) -> str:
@@ -112,11 +112,6 @@ def message(seconds: int) -> str:
         "Too many wrong tries. You can try again in %(number)d minutes.",
         minutes,
     ) % {"number": minutes}
-
-
-def _folded(name: str) -> str:
-    """So that capitals give no further tries."""
-    return unicodedata.normalize("NFKC", name).casefold()
 
 
 def _account(user: Any) -> tuple[object, ...]:

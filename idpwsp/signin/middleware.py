@@ -14,6 +14,7 @@ from django.utils.functional import SimpleLazyObject
 from django_otp.middleware import OTPMiddleware
 
 from idpwsp.middleware import is_staff_address
+from idpwsp.signin import acting, watching
 from idpwsp.signin.second_step import is_verified
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -58,6 +59,20 @@ def nobody_without_a_code(get_response: GetResponse) -> GetResponse:
             # Asked for only when a view does.
             request.user = SimpleLazyObject(partial(_verified, request.user))  # type: ignore[assignment]
         return get_response(request)
+
+    return middleware
+
+
+def acts_are_known(get_response: GetResponse) -> GetResponse:
+    """The security log knows who does what is done in a request, and hears at its end what is gone."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not is_staff_address(request):
+            return get_response(request)
+        with acting.act(request) as act:
+            response = get_response(request)
+            watching.tell(act)
+            return response
 
     return middleware
 

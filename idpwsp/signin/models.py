@@ -2,7 +2,10 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from idpwsp.signin.acting import SERVER
 
 
 class RecoveryCode(models.Model):
@@ -51,8 +54,10 @@ class SecurityEntry(models.Model):
 
     class Kind(models.TextChoices):
         SIGNED_IN = "signed-in", _("Signed in")
+        RECOVERY = "recovery", _("Signed in with a recovery code")
         SIGNED_OUT = "signed-out", _("Signed out")
         WRONG_PASSWORD = "wrong-password", _("Wrong password")
+        KEPT_OUT = "kept-out", _("Tried to sign in to a closed account")
         WRONG_CODE = "wrong-code", _("Wrong code")
         LOCKED = "locked", _("Locked out for a while")
         PASSWORD = "password", _("Changed a password")
@@ -60,6 +65,8 @@ class SecurityEntry(models.Model):
         PHONE_TAKEN = "phone-taken", _("Took a phone and its codes away")
         CODES = "codes", _("Made new recovery codes")
         MADE = "made", _("Made an account")
+        RENAMED = "renamed", _("Renamed an account")
+        EMAIL = "email", _("Changed an e-mail for notices")
         OPENED = "opened", _("Let somebody sign in again")
         CLOSED = "closed", _("Closed an account")
         REMOVED = "removed", _("Deleted an account")
@@ -67,15 +74,21 @@ class SecurityEntry(models.Model):
         INVITED = "invited", _("Invited somebody")
         WITHDRAWN = "withdrawn", _("Withdrew an invitation")
         JOINED = "joined", _("Opened an account by an invitation")
-        EXPORTED = "exported", _("Exported from the inbox")
+        EXPORTED = "exported", _("Exported or printed from the inbox")
         DELETED = "deleted", _("Deleted")
+        BROUGHT_BACK = "brought-back", _("Brought back")
+        DETAILS = "details", _("Changed our own details")
         KEYS = "keys", _("Changed keys of the inbox")
+        PASSPHRASE = "passphrase", _("Wrong passphrase for the inbox")
+        SETTINGS = "settings", _("Changed settings of the inbox")
+        BACKUP = "backup", _("Made a backup by hand")
+        RESTORED = "restored", _("Brought the site back from a backup")
 
     at = models.DateTimeField(_("when"))
-    # By name: the line stays when the account is deleted. Nothing where nobody of ours is known.
+    # By name: the line stays when the account is deleted. Nothing where nobody of ours is known; acting.SERVER.
     who = models.CharField(_("who"), max_length=150, blank=True)
     kind = models.CharField(_("what"), max_length=20, choices=Kind)
-    # A user name with rights, or a kind of thing and a number.
+    # In words: a user name with rights, or a kind of thing and a number.
     about = models.CharField(_("about"), max_length=300, blank=True)
 
     class Meta:
@@ -88,3 +101,13 @@ class SecurityEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.who}: {self.get_kind_display()}"
+
+    @property
+    def shown_who(self) -> str:
+        """For people."""
+        return shown_who(self.who)
+
+
+def shown_who(who: str) -> str:
+    """Who, for people."""
+    return gettext("the server") if who == SERVER else who or gettext("nobody we know")

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from idpwsp.foundation.guard import codes
-from idpwsp.signin import lockout, security_log, sessions
+from idpwsp.signin import invitations, lockout, security_log, sessions
 from idpwsp.signin.models import RecoveryCode
 from idpwsp.signin.security_log import Kind
 
@@ -45,7 +45,11 @@ def take(request: HttpRequest, user: Any, typed: str) -> TOTPDevice | None:
         if lockout.seconds_left_for_codes(request, current):
             return None
         phone = TOTPDevice.objects.select_for_update().filter(user=current, confirmed=True).order_by("pk").first()
-        if phone and (_is_of_phone(phone, typed) or _is_recovery_code(current, typed)):
+        if phone and _is_of_phone(phone, typed):
+            return phone
+        if phone and _is_recovery_code(current, typed):
+            # The security log tells such a sign-in apart.
+            request.has_used_recovery_code = True  # type: ignore[attr-defined]
             return phone
         lockout.note_wrong_code(request, current)
     return None
@@ -118,7 +122,10 @@ def new_recovery_codes(user: Any) -> list[str]:
 
 @transaction.atomic
 def take_away(user: Any) -> None:
-    """Phone and recovery codes: at the next sign-in a phone is set up anew. Whoever is signed in as them is out."""
+    """Phone and recovery codes: at the next sign-in a phone is set up anew. Whoever is signed in as them is out, and
+    what they have invited to is withdrawn."""
     TOTPDevice.objects.filter(user=user).delete()
     RecoveryCode.objects.filter(user=user).delete()
+    security_log.note(Kind.PHONE_TAKEN, about=user.get_username())
+    invitations.withdraw_all_by(user)
     sessions.end(user)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from idpwsp.foundation.numbered import numbered
-from idpwsp.signin.models import SecurityEntry
+from idpwsp.signin.models import SecurityEntry, shown_who
 from idpwsp.signin.security_log import KEPT_DAYS, PERMISSION
 
 ON_A_PAGE = 50
@@ -27,7 +27,8 @@ def security(request: HttpRequest) -> HttpResponse:
     people = SecurityEntry.objects.exclude(who="").order_by("who").values_list("who", flat=True).distinct()
     context: dict[str, Any] = {
         "title": _("Security log"), "listed": numbered(request, SecurityEntry.objects.filter(**chosen), ON_A_PAGE),
-        "people": people, "kinds": SecurityEntry.Kind.choices, "chosen": chosen, "query": urlencode(chosen),
+        "people": [(name, shown_who(name)) for name in people],
+        "kinds": SecurityEntry.Kind.choices, "chosen": chosen, "query": urlencode(chosen),
         "kept_days": KEPT_DAYS,
     }  # fmt: skip
     return TemplateResponse(request, "signin/security.html", {**admin.site.each_context(request), **context})

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.http import HttpRequest
 
+from idpwsp.foundation.choosing import SelectOne
 from resources.models import Picture
 
 
-class PictureSelect(AutocompleteSelect):
+class PictureSelect(SelectOne):
     """Pictures looked for by their words, the newest first, with the chosen one beside the list."""
 
     template_name = "admin/picture_select.html"

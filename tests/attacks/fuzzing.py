@@ -1,13 +1,21 @@
-"""What chance sends: the same each time, so that a run of the tests that fails fails again."""
+"""What chance sends: the same each time, so that a run of the tests that fails fails again.
+
+    FUZZ=40 sh .ci/with-settings .venv/bin/python -m pytest tests/attacks -k fuzzed
+
+sends forty times as much, and something else each time.
+"""
+
+import os
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from tests.search.odd import ODD
 
+TIMES = int(os.environ.get("FUZZ", "1"))
 # Nothing is written down beside the tests, and a slow machine fails none of them.
 STEADY = {
-    "derandomize": True,
+    "derandomize": TIMES == 1,
     "database": None,
     "deadline": None,
     "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
@@ -15,7 +23,7 @@ STEADY = {
 
 
 def steady(examples: int) -> settings:
-    return settings(max_examples=examples, **STEADY)
+    return settings(max_examples=examples * TIMES, **STEADY)
 
 
 # Also what no browser sends: a client writes the bytes itself, and half a surrogate arrives as something that is none.

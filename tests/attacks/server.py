@@ -1,15 +1,13 @@
 """gunicorn with our configuration, asked by raw bytes."""
 
 import contextlib
-import os
 import re
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.test_commands import ROOT, exchange, free_port
+from tests.test_commands import exchange, start_gunicorn
 
 # Tells what it was asked, in a body of its own, and reads all of what was sent to it.
 APPLICATION = """
@@ -48,23 +46,9 @@ class Answers:
 
 
 @contextlib.contextmanager
-def serving(folder: Path) -> Iterator[Server]:
-    (folder / "telling.py").write_text(APPLICATION)
-    port = free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "telling", "-c", "python:idpwsp.gunicorn_conf"],
-        cwd=folder,
-        env={
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": f"{ROOT}{os.pathsep}{folder}",
-            "PORT": str(port),
-            "WEB_WORKERS": "1",
-            # As behind a proxy on another machine: what a reader sends is believed in nothing.
-            "TRUSTED_PROXIES": "192.0.2.1",
-        },
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+def serving(folder: Path, proxies: str = "192.0.2.1") -> Iterator[Server]:
+    """A server that believes only these: where nothing is said, a machine of which nobody here is one."""
+    port, process = start_gunicorn(folder, APPLICATION, subprocess.DEVNULL, TRUSTED_PROXIES=proxies)
     try:
         exchange(port, b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
         yield Server(port)

@@ -6,6 +6,7 @@ its words, apart from what was asked for itself.
 
 import re
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.contrib.auth.models import User
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from contact.inbox import conversations, receipts
 from contact.inbox.models import Conversation
+from resources.shipping import load_shipped_content
 from tests.campaigns.signing import post
 from tests.conftest import Reader
 from tests.factories import (
@@ -145,13 +147,14 @@ def test_every_address_of_staff_looks_alike_to_a_stranger():
         ("/staff/resources/page/", "/staff/resources/nothing/"),
         ("/staff/inbox/help/", "/staff/inbox/nothing/"),
         ("/staff/checked/card/1/", "/staff/checked/card/999999/"),
+        ("/staff/security/", "/staff/nothing/"),
     ):
-        answers = [Reader().get(address) for address in (there, not_there)]
-        if "nothing" not in not_there:
-            assert {answer.status_code for answer in answers} == {302}
-        assert all(
-            answer.headers["Location"].startswith("/staff/login/") for answer in answers if answer.status_code == 302
-        )
+        for method in ("GET", "HEAD"):
+            answers = [Reader().generic(method, address) for address in (there, not_there)]
+            asked = [there, not_there, quote(there, safe=""), quote(not_there, safe="")]
+            assert told(answers[0], *asked) == told(answers[1], *asked), there
+            assert answers[0].status_code == 302
+            assert answers[0].headers["Location"].startswith("/staff/login/")
 
 
 # ── Media ──────────────────────────────────────────────────────────────────
@@ -233,6 +236,12 @@ def test_an_entry_has_no_number_that_can_be_tried(client):
 
 
 # ── People ─────────────────────────────────────────────────────────────────
+
+
+def test_nobody_has_an_account_that_nobody_has_made():
+    """Neither a migration nor the shipped content makes one, with a password that stands in a manual."""
+    load_shipped_content()
+    assert not User.objects.exists()
 
 
 def test_a_name_of_staff_cannot_be_told_from_one_that_is_not():

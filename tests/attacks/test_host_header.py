@@ -106,6 +106,7 @@ def test_no_forged_header_is_in_an_answer(address):
         assert OTHER not in answer.text
         assert OTHER not in str(answer.headers)
         assert "6666" not in str(answer.headers)
+        assert not [name for name in answer.headers if name.lower().startswith("access-control-")]
     assert forged.headers.get("Location") == plain.headers.get("Location")
 
 
@@ -134,3 +135,21 @@ def test_no_link_into_the_staff_s_door_is_made_of_it():
     assert OTHER not in page.content.decode()
     sent = {"username": "maria", "password": PASSWORD, "csrfmiddlewaretoken": strict.cookies["staff-form"].value}
     assert strict.post("/staff/login/", sent, headers=FORGED).status_code == 403
+
+
+def test_nor_the_link_that_invites_a_colleague(staff):
+    """Whoever could choose its name would be sent the secret in it."""
+    sent = {"username": "ana", "first_name": "Ana", "role": "editor"}
+    page = staff.get("/staff/invite/", headers=FORGED)
+    made = staff.post("/staff/invite/", sent, headers=FORGED)
+    for answer in (page, made):
+        assert answer.status_code == 200
+        assert OTHER not in answer.content.decode() + str(answer.headers)
+        assert "6666" not in answer.content.decode()
+    assert f"<code>https://{HOST}/staff/join/" in made.content.decode()
+    # By a port that is not ours, and by another name that the site answers to.
+    for name in (f"{HOST}:6666", "localhost"):
+        answer = staff.post("/staff/invite/", {**sent, "username": f"ana-{len(name)}"}, headers={"Host": name})
+        assert answer.status_code in (200, 400)
+        assert answer.status_code == 400 or f"<code>https://{HOST}/staff/join/" in answer.content.decode()
+        assert ":6666" not in answer.content.decode()

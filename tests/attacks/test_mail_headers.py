@@ -100,11 +100,20 @@ def test_no_setting_does(line):
 
 @pytest.mark.parametrize("line", LINES)
 def test_the_way_out_has_one_line_whatever_stands_in_its_address(organisation, line):
-    """It is typed by staff, and checked; this is what would be if it had come past the form."""
-    with pytest.raises(ValidationError):
-        Organisation._meta.get_field("exit_url").clean(f"https://weather.example/{line} x", None)
+    """It is typed by staff, and checked; and this is what would be if it had come past the form."""
+    typed, field = (
+        f"https://weather.example/{line.replace(' ', '')}",
+        Organisation._meta.get_field("exit_url").formfield(assume_scheme="https"),
+    )
+    if typed.strip().isprintable():
+        assert field.clean(typed) == typed.strip(), "what is encoded ends no line"
+    else:
+        with pytest.raises(ValidationError):
+            field.clean(typed)
     Organisation.objects.update(exit_url=f"https://weather.example/{line}")
-    answer = Reader(raise_request_exception=False).get("/leave/")
+    answer = Reader().get("/leave/")
+    assert answer.status_code == 303
+    assert answer.headers["Location"].startswith("https://weather.example/")
     assert "Bcc" not in answer.headers
     assert not any(each in str(value) for value in answer.headers.values() for each in "\r\n")
 

@@ -120,24 +120,47 @@ def test_a_trailer_adds_no_header(server):
     assert "HTTP_X_FORWARDED_FOR" not in str(answers.asked)
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        b"X_Forwarded_For",
-        b"X-Forwarded_Proto",
-        b"Content_Length",
-        b"Script_Name",
-        b"SCRIPT_NAME",
-        b"PATH_INFO",
-        b"Remote_User",
-    ],
-)
+NAMES = [
+    b"X_Forwarded_For",
+    b"X-Forwarded_Proto",
+    b"Content_Length",
+    b"Script_Name",
+    b"SCRIPT_NAME",
+    b"PATH_INFO",
+    b"Remote_User",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_a_name_with_an_underscore_passes_for_no_other(server, name):
     """In the application they would look like those with a hyphen, which a proxy in front has set."""
     answers = server.ask(head(name + b": /evil\r\n", b"Connection: close\r\n", method=b"GET"))
     assert "evil" not in str(answers.asked)
     wanted = "HTTP_" + name.decode().upper().replace("-", "_")
     assert wanted not in str(answers.asked)
+
+
+def test_nor_where_it_comes_from_a_proxy_of_ours(tmp_path):
+    """One that passes on what a reader sends."""
+    with serving(tmp_path, proxies="127.0.0.1") as server:
+        for name in NAMES:
+            answers = server.ask(head(name + b": /evil\r\n", b"Connection: close\r\n", method=b"GET", path=b"/evil/"))
+            assert [told.split("|")[:4] for told in answers.asked] == [["GET", "/evil/", "", ""]]
+            assert "HTTP_" + name.decode().upper().replace("-", "_") not in str(answers.asked)
+
+
+HTTP2 = b"Upgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n"
+
+
+def test_no_other_protocol_is_spoken(server):
+    """A connection that had changed to another would pass by what a proxy in front checks of each request."""
+    for lines in (HTTP2, b"Upgrade: websocket\r\nConnection: Upgrade\r\n"):
+        answers = server.ask(head(lines, method=b"GET") + HIDDEN)
+        assert answers.statuses == [200, 200]
+        assert [told.split("|")[1] for told in answers.asked] == ["/", "/hidden"]
+    answers = server.ask(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + HIDDEN)
+    assert answers.asked == []
+    assert answers.statuses in ([], [400], [505])
 
 
 def test_nobody_but_our_proxy_says_how_a_reader_came(server):

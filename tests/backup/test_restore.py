@@ -1,5 +1,8 @@
 """``manage.py restore``: all of it into an empty place, or nothing; and nothing comes back that was to be gone."""
 
+import fcntl
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -61,6 +64,18 @@ make_article("heron")
     assert place.database.stat().st_mode & 0o777 == 0o600
 
 
+def test_the_security_log_says_that_a_backup_was_made_by_hand_and_brought_back(disk, place):
+    before = lines_in(disk)
+    restore(place, backup(disk))
+    assert lines_in(disk) == [*before, ("(server)", "backup")]
+    assert lines_in(place) == [*before, ("(server)", "restored")]
+
+
+def lines_in(disk: Disk) -> list[tuple[str, str]]:
+    with closing(sqlite3.connect(disk.database)) as opened:
+        return opened.execute("SELECT who, kind FROM signin_securityentry ORDER BY id").fetchall()
+
+
 def test_it_says_what_is_to_be_done_next(disk, place):
     said = restore(place, backup(disk)).stdout
     assert [words for words in ("keyholders", "phones", "removed since", "make a backup") if words not in said] == []
@@ -106,15 +121,20 @@ print(is_by_this_code(), call_command("migrate", check_unapplied=True, verbosity
 # ── What is refused, whole ─────────────────────────────────────────────────
 
 
+def contents(place: Disk) -> dict[Path, bytes]:
+    """Every file, but for locks."""
+    files = [each for each in place.data_dir.rglob("*") if each.is_file() and each.suffix != ".lock"]
+    return {each: each.read_bytes() for each in files}
+
+
 def refused(place: Disk, path: Path, *arguments: str) -> str:
     """That nothing was written, and what was said: one line."""
-    before = {each: each.read_bytes() for each in place.data_dir.rglob("*") if each.is_file()}
+    before = contents(place)
     done = restore(place, path, *arguments)
     assert done.returncode == 1
     assert done.stdout == ""
     assert len(done.stderr.splitlines()) == 1, done.stderr
-    after = {each: each.read_bytes() for each in place.data_dir.rglob("*") if each.is_file()}
-    assert {each: content for each, content in after.items() if each.suffix != ".lock"} == before
+    assert contents(place) == before
     assert not (place.data_dir / "restoring").exists()
     return done.stderr
 
@@ -180,8 +200,14 @@ def test_one_of_a_newer_release(disk, place, tmp_path):
     path = backup(disk)
     manifest = Manifest(datetime.now(UTC), ["inbox.9999_heron"])
     said = refused(place, rewritten(path, tmp_path / "copy", manifest))
-    assert "newer release" in said
+    assert "another release" in said
     assert "inbox.9999_heron" in said
+
+
+@pytest.mark.parametrize("migration", ["inbox.0001_another", "heron.0001_initial"])
+def test_one_of_another_line_of_releases(disk, place, tmp_path, migration):
+    path = backup(disk)
+    assert migration in refused(place, rewritten(path, tmp_path / "copy", Manifest(datetime.now(UTC), [migration])))
 
 
 def test_one_whose_database_is_damaged(disk, place, tmp_path):
@@ -197,3 +223,24 @@ def test_one_of_an_older_release_is_brought_up_to_date(disk, place):
 
     assert done.returncode == 0, done.stderr
     assert "foundation_generation" in rows(place.database)
+
+
+def test_not_under_a_site_that_is_at_work(disk, place):
+    """It would go on answering forms into the database that was moved away."""
+    path = backup(disk)
+    with (place.data_dir / "serving.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        assert "Stop it first" in refused(place, path)
+    assert restore(place, path).returncode == 0
+
+
+@pytest.mark.parametrize("content", ["root:x:0:0::/root:/bin/sh\n", "\x00\x01 heron"])
+def test_not_with_a_list_of_deletions_that_is_none(disk, place, tmp_path, content):
+    (tmp_path / "list").write_text(content)
+    assert "no list of early deletions" in refused(place, backup(disk), "--deleted-early", str(tmp_path / "list"))
+
+
+def test_not_over_a_link_to_pictures_elsewhere(disk, place, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (place.data_dir / "media").symlink_to(tmp_path / "elsewhere")
+    assert "a link or a mount" in refused(place, backup(disk))

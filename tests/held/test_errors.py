@@ -1,6 +1,7 @@
 """Something breaks while saving: the words are kept, and nobody else reads them."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 from django.test import override_settings
 
@@ -71,6 +72,17 @@ def test_the_answer_asks_neither_the_database_nor_collected_files(staff, rights)
     # The one question is whose session it is, which was what broke.
     assert len(asked) == 1
     assert held(response)["title"] == ["An hour of work"]
+
+
+def test_what_came_with_a_picture_is_not_lost_where_nobody_can_say_who_sent_it(staff, rights):
+    picture = SimpleUploadedFile("umbrella.jpg", b"x" * 100_000)
+    data = {**typed(staff, rights, title="An hour of work"), "file": picture}
+    with failing(OperationalError("unable to open database file"), "SELECT"):
+        response = staff.post(change(rights), data)
+
+    assert response.status_code == 500
+    assert held(response)["title"] == ["An hour of work"]
+    assert "umbrella.jpg" in response.content.decode()
 
 
 def test_a_password_is_not_given_back_by_an_error_either(staff, rights):

@@ -12,6 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from idpwsp.selfaudit.site import FOUND
+
 CERTIFICATE = Path(__file__).parent.parent / "foundation" / "localhost.pem"
 STYLE = "body{color:#000}"
 HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
@@ -21,21 +23,24 @@ POLICY = (
 )
 KEPT_BY_NOBODY = {"Cache-Control": "no-store", "ETag": None}
 # Address → (what stands in <main> in English, in Spanish), and further headers.
-CARD = """<article class="card" id="one"><h2>A statement</h2><p class="sources">Source: <a href="https://law.example/">
-Law</a></p><p class="checked">Checked at the source on Nov. 1, 2026. Next check due Nov. 1, 2099.</p></article>"""
+CARD = """<article class="card" id="one"><h2>A statement</h2><p class="sources">Source: <a href="https://law.example/"
+rel="noreferrer">Law</a></p><p class="checked">Checked at the source on Nov. 1, 2026. Next check due Nov. 1, 2099.</p>
+</article>"""
+SERVICE = CARD.replace('class="card" id="one"', 'class="service" id="two"')
+DANGER = '<a href="tel:911">911</a>'
 FORM = """<form method="post" autocomplete="off"><input type="hidden" name="x"><textarea name="words"></textarea>
 <button>Send</button></form>"""
 PAGES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "": ("<h1>Home</h1><p>All that we know is here.</p>", "<h1>Inicio</h1><p>Todo lo que sabemos.</p>", {}),
     "help/": (
-        '<h1>Help</h1><p>Now: <a href="tel:911">911</a>, <a href="tel:+14155550100">us</a></p>',
-        '<h1>Ayuda</h1><p>Ahora: <a href="tel:911">911</a>, <a href="tel:+14155550100">nosotras</a></p>',
+        f'<h1>Help</h1><p>Now: <a href="tel:911">911</a>, <a href="tel:+14155550100">us</a></p>{SERVICE}',
+        f'<h1>Ayuda</h1><p>Ahora: <a href="tel:911">911</a>, <a href="tel:+14155550100">nosotras</a></p>{SERVICE}',
         {},
     ),
     "rights/": (f"<h1>Rights</h1>{CARD}", f"<h1>Derechos</h1>{CARD}", {}),
     "contact/": (
-        f'<h1>Write</h1><p>Now: <a href="tel:911">911</a>. Deleted after 90 days.</p>{FORM}',
-        f'<h1>Escribe</h1><p>Ahora: <a href="tel:911">911</a>. Se borra después de 90 días.</p>{FORM}',
+        f'<h1>Write</h1><p>Now: {DANGER}.</p><p class="deleted-after">Deleted after 90 days.</p>{FORM}',
+        f'<h1>Escribe</h1><p>Ahora: {DANGER}.</p><p class="deleted-after">Se borra después de 90 días.</p>{FORM}',
         KEPT_BY_NOBODY,
     ),
     "search/": (
@@ -58,6 +63,8 @@ class Reply:
     body: str = ""
     asked: dict[str, str] = field(default_factory=dict)
     cookies: list[str] = field(default_factory=list)
+    # Headers that are sent more than once.
+    again: list[tuple[str, str]] = field(default_factory=list)
     is_packed: bool = True
 
     def replace(self, old: str, new: str) -> None:
@@ -88,6 +95,10 @@ class Liar(ThreadingHTTPServer):
 
     def honest(self, path: str, asked: dict[str, str]) -> Reply:
         """The answer that keeps every promise."""
+        if path == FOUND:
+            reply = self._page("/search/")
+            reply.path, reply.headers["ETag"], reply.headers["Cache-Control"] = FOUND, None, "private, no-cache"
+            return reply
         if path == "/leave/":
             return self._plain(Reply(path, 303, {"Location": "https://weather.example/", "Cache-Control": "no-store"}))
         if path == "/staff/login/":
@@ -133,6 +144,7 @@ class Liar(ThreadingHTTPServer):
             "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "same-origin",
             "Permissions-Policy": "camera=(), geolocation=()",
+            "Cache-Control": "public, max-age=0, s-maxage=5",
             "Vary": "Accept-Encoding",
             "Server": "nginx",
             "Strict-Transport-Security": "max-age=31536000" if self.scheme == "https" else None,
@@ -154,18 +166,24 @@ class Answers(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         asked = dict(self.headers)
         self.server.asked.append((self.command, self.path, asked))
-        reply = self.server.honest(self.path, asked)
+        sent = self.rfile.read(int(asked.get("Content-Length", 0)))
+        # What was found is told apart by a lie.
+        reply = self.server.honest(FOUND if (self.path, sent) == ("/search/", b"q=help") else self.path, asked)
         reply.asked = asked
         self.server.lie(reply)
         if reply.headers.get("ETag") and asked.get("If-None-Match") == reply.headers["ETag"]:
             reply.status, reply.body, reply.is_packed = 304, "", False
-        body = gzip.compress(reply.body.encode()) if reply.is_packed and reply.body else reply.body.encode()
+        body = reply.body.encode(errors="surrogateescape")
+        if reply.is_packed and body:
+            body = gzip.compress(body)
         self.send_response_only(reply.status)
         if reply.is_packed and reply.body:
             self.send_header("Content-Encoding", "gzip")
         for name, value in reply.headers.items():
             if value is not None:
                 self.send_header(name, value)
+        for name, value in reply.again:
+            self.send_header(name, value)
         for cookie in reply.cookies:
             self.send_header("Set-Cookie", cookie)
         self.send_header("Content-Length", str(len(body)))
@@ -180,8 +198,8 @@ class Answers(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving(is_encrypted: bool = False) -> Iterator[Liar]:
-    with Liar() as liar:
+def serving(is_encrypted: bool = False, kind: Callable[[], Liar] = Liar) -> Iterator[Liar]:
+    with kind() as liar:
         if is_encrypted:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(CERTIFICATE)

@@ -3,20 +3,17 @@
 import io
 import json
 import stat
+import subprocess
+import sys
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from idpwsp.selfaudit import outcome
+from idpwsp.selfaudit import outcome, report
 from idpwsp.selfaudit.audit import PROMISES
-from tests.selfaudit.liar import Reply, serving
-
-
-@pytest.fixture
-def liar():
-    with serving() as liar:
-        yield liar
+from tests.selfaudit.liar import Reply
 
 
 @pytest.fixture(autouse=True)
@@ -72,6 +69,54 @@ def test_a_site_that_cannot_be_reached_fails_and_is_kept(liar):
         run(liar.url, keep=True)
 
     assert "cannot be reached" in outcome.last().broken[0]
+
+
+def test_whatever_goes_wrong_in_the_audit_itself_is_kept_and_raised(liar, monkeypatch):
+    outcome.keep([])
+
+    def fail(*args, **options) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr(report, "audit", fail)
+    with pytest.raises(RecursionError):
+        run(liar.url, keep=True)
+
+    assert outcome.last().broken == ("The audit itself failed: RecursionError",)
+
+
+def test_a_script_is_compared_where_the_site_is_our_own(liar, settings):
+    settings.SITE_URL = liar.url
+    with pytest.raises(CommandError, match="1 of"):
+        run(liar.url)
+
+
+def test_it_needs_no_settings_as_a_program_of_its_own(liar):
+    found = as_a_program(liar.url)
+    assert (found.returncode, found.stderr) == (0, "")
+    assert found.stdout.splitlines()[-1].startswith(f"All {len(PROMISES)} are held.")
+
+
+def test_that_program_fails_where_a_promise_is_broken(liar):
+    liar.lie = lambda reply: sets_a_cookie(reply) if reply.path == "/help/" else None
+    found = as_a_program(liar.url)
+    assert found.returncode == 1
+    assert "/help/: sets the cookie id" in found.stdout
+    assert f"1 of {len(PROMISES)} are broken" in found.stderr
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:1", "example.org", "http://[x"])
+def test_that_program_says_where_there_is_no_site(url):
+    found = as_a_program(url)
+    assert found.returncode == 1
+    assert found.stderr.startswith("The site cannot be reached")
+
+
+def as_a_program(url: str) -> subprocess.CompletedProcess[str]:
+    """On a computer where nothing is set."""
+    command = [sys.executable, "-m", "idpwsp.selfaudit", url, "--per-second", "10000"]
+    return subprocess.run(
+        command, cwd=settings.BASE_DIR, env={}, capture_output=True, text=True, timeout=60, check=False
+    )
 
 
 def test_nothing_is_kept_unless_asked_for(liar):

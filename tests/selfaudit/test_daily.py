@@ -1,8 +1,10 @@
 """Once a day by the worker, without holding it up."""
 
+import json
 import signal
 import socket
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -18,14 +20,22 @@ class Audit:
     def __init__(self) -> None:
         self.code: int | None = None
 
+    def kill(self) -> None:
+        self.code = -9
+
     def poll(self) -> int | None:
         return self.code
 
 
 @pytest.fixture
-def started(monkeypatch, tmp_path, settings):
-    """The audits that were started. The site has been up for long."""
+def data_dir(tmp_path, settings):
     settings.DATA_DIR = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def started(monkeypatch, data_dir):
+    """The audits that were started. The site has been up for long."""
     started: list[Audit] = []
 
     def start() -> Audit:
@@ -56,12 +66,21 @@ def test_it_is_started_once_and_the_worker_goes_on_meanwhile(started):
     assert len(started) == 1
 
 
-def test_the_next_day_it_is_started_again(started):
+def aged(data_dir: Path, by: timedelta) -> None:
+    """The outcome as it would be if it were older."""
+    kept = json.loads((data_dir / "selfaudit.json").read_text())
+    kept["at"] = (datetime.fromisoformat(kept["at"]) - by).isoformat()
+    (data_dir / "selfaudit.json").write_text(json.dumps(kept))
+
+
+def test_the_next_day_it_is_started_again(started, data_dir):
     task = worker.Task("audit", 24 * 3600, daily.run)
     for day in range(3):
         task.run(day * 24 * 3600)
-        started[-1].code = 1
+        started[-1].code = 0
+        outcome.keep([])
         task.run(day * 24 * 3600 + 60)
+        aged(data_dir, timedelta(days=1))
 
     assert len(started) == 3
 
@@ -76,6 +95,43 @@ def test_after_a_restart_it_is_not_done_again(started):
     outcome.keep([])
     assert daily.run() is True
     assert started == []
+
+
+def test_after_an_upgrade_it_is(started, monkeypatch):
+    outcome.keep([])
+    monkeypatch.setattr(outcome, "release", lambda: "another")
+    assert daily.run() is False
+    assert len(started) == 1
+
+
+@pytest.mark.parametrize("code", [1, -9, 0])
+def test_an_audit_that_leaves_no_outcome_is_kept_as_one_that_failed(started, data_dir, code):
+    outcome.keep([])
+    aged(data_dir, timedelta(days=1))
+    daily.run()
+    started[0].code = code
+
+    assert daily.run() is True
+    assert outcome.last().broken == (f"The audit itself failed: it ended with {code} and left no outcome",)
+
+
+def test_an_audit_that_does_not_end_is_ended(started, monkeypatch):
+    daily.run()
+    monkeypatch.setattr(daily, "AT_MOST", -1)
+
+    assert daily.run() is False
+    assert started[0].code == -9
+    assert daily.run() is True
+
+
+def test_another_folder_or_another_file_is_another_release(tmp_path, settings):
+    named = set()
+    for folder, content in [("a", "x"), ("a", "y"), ("b", "y")]:
+        settings.BASE_DIR = tmp_path / folder
+        (settings.BASE_DIR / "idpwsp").mkdir(parents=True, exist_ok=True)
+        (settings.BASE_DIR / "idpwsp" / "code.py").write_text(content)
+        named.add(outcome.release.__wrapped__())
+    assert len(named) == 3
 
 
 def test_a_clock_that_was_ahead_does_not_stop_it(started, monkeypatch):

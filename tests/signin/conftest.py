@@ -7,6 +7,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from idpwsp.roles import ADMINISTRATOR
 from tests.accounts import make_staff, signed_in
 from tests.conftest import Reader
+from tests.signin.invited import invite
 from tests.signin.phones import PASSWORD, make_phone
 
 
@@ -44,3 +45,9 @@ def nora(organisation) -> User:
 def administrator(nora) -> Reader:
     """Nora, signed in."""
     return signed_in(nora)
+
+
+@pytest.fixture
+def link(administrator) -> str:
+    """That of Ana, who is to moderate and to read two queues."""
+    return invite(administrator)

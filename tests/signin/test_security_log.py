@@ -10,29 +10,20 @@ from django.db import DatabaseError, connection
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from contact.inbox.models import AuditEntry, Queue
-from contact.inbox.models.audit import note as note_in_the_inbox
 from idpwsp.foundation.page_cache import generation
 from idpwsp.roles import EDITOR, MODERATOR, TRANSLATOR, give_queues
-from idpwsp.signin import security_log
-from idpwsp.signin.models import Invitation, SecurityEntry
-from resources.models import Section
+from idpwsp.signin import second_step, security_log
+from idpwsp.signin.acting import SERVER
+from idpwsp.signin.models import SecurityEntry
 from tests.accounts import make_staff, signed_in
-from tests.admin_forms import send
 from tests.conftest import Reader
-from tests.factories import make_campaign, make_endorsement, make_page
-from tests.inbox.keys import make_keys
-from tests.signin.phones import PASSWORD, fresh_code, give_code, give_password, make_phone, sign_in, wrong_code
+from tests.signin.lines import lines, lines_of_the_server
+from tests.signin.phones import PASSWORD, fresh_code, give_code, give_password, sign_in, wrong_code
 
 pytestmark = pytest.mark.django_db
 
 LOG = "/staff/security/"
 Kind = SecurityEntry.Kind
-
-
-def lines() -> list[tuple[str, str, str]]:
-    """(who, what, about), the oldest first."""
-    return list(SecurityEntry.objects.order_by("pk").values_list("who", "kind", "about"))
 
 
 @pytest.fixture
@@ -61,6 +52,20 @@ def test_a_password_alone_is_no_sign_in(door, maria, phone):
     assert lines() == []
 
 
+def test_signing_in_with_a_recovery_code_is_another_line(door, maria, phone):
+    codes = second_step.new_recovery_codes(maria)
+    give_password(door)
+    give_code(door, codes[0])
+    assert lines() == [("maria", Kind.RECOVERY, "")]
+
+
+def test_a_closed_account_says_so_also_with_the_right_password(door, maria):
+    maria.is_active = False
+    maria.save()
+    assert "closed" not in give_password(door).content.decode()
+    assert lines() == [("maria", Kind.KEPT_OUT, "")]
+
+
 def test_wrong_passwords_until_the_door_is_shut(door, maria):
     for _ in range(7):
         give_password(door, "Maria", "not the password")
@@ -85,7 +90,7 @@ def test_what_was_typed_for_a_name_is_kept_nowhere(door, maria):
 def test_robots_do_not_fill_the_table(door, maria):
     for number in range(20):
         give_password(door, f"robot{number}", "x")
-    assert SecurityEntry.objects.count() <= 2
+    assert len(lines()) <= 2
 
 
 def test_a_phone_is_set_up_and_codes_are_made(inside, maria, phone):
@@ -101,84 +106,6 @@ def test_ones_own_password(inside):
     assert lines() == [("maria", Kind.PASSWORD, "maria")]
 
 
-# ── Accounts ───────────────────────────────────────────────────────────────
-
-
-def test_an_account_is_made_changed_closed_and_deleted(administrator):
-    fields = {"username": "ana", "role": "editor", "queues": ["help"], "password1": PASSWORD, "password2": PASSWORD}
-    send(administrator, "/staff/auth/user/add/", "user_form", **fields)
-    ana = User.objects.get(username="ana")
-    form = f"/staff/auth/user/{ana.pk}/change/"
-    send(administrator, form, "user_form", role="moderator", queues=["press"])
-    send(administrator, form, "user_form", is_active=None)
-    send(administrator, form, "user_form", is_active="on")
-    administrator.post(f"/staff/auth/user/{ana.pk}/delete/", {"post": "yes"})
-    assert lines() == [
-        ("nora", Kind.MADE, "ana: editor, help"),
-        ("nora", Kind.RIGHTS, "ana: moderator, press"),
-        ("nora", Kind.CLOSED, "ana"),
-        ("nora", Kind.OPENED, "ana"),
-        ("nora", Kind.REMOVED, "ana"),
-    ]
-
-
-def test_a_form_saved_as_it_was_leaves_no_line(administrator, emma):
-    send(administrator, f"/staff/auth/user/{emma.pk}/change/", "user_form", first_name="Emma")
-    assert lines() == []
-
-
-def test_somebodys_password_and_phone(administrator, emma):
-    make_phone(emma)
-    new = {"password1": "another long password", "password2": "another long password"}
-    administrator.post(f"/staff/auth/user/{emma.pk}/password/", new)
-    administrator.post(f"/staff/auth/user/{emma.pk}/phone/")
-    assert lines() == [("nora", Kind.PASSWORD, "emma"), ("nora", Kind.PHONE_TAKEN, "emma")]
-
-
-def test_invitations_made_used_and_withdrawn(administrator):
-    html = send(administrator, "/staff/invite/", "invite-form", username="ana", role="moderator").content.decode()
-    new = {"new_password1": "seven quiet umbrellas", "new_password2": "seven quiet umbrellas"}
-    token = html.split("/staff/join/")[1].split("/")[0]
-    Reader().post(f"/staff/join/{token}/", new)
-    send(administrator, "/staff/invite/", "invite-form", username="eva", role="editor", queues=["press"])
-    administrator.post("/staff/invite/withdraw/", {"invitation": Invitation.objects.get().pk})
-    assert lines() == [
-        ("nora", Kind.INVITED, "ana: moderator"),
-        ("ana", Kind.JOINED, "ana: moderator"),
-        ("nora", Kind.INVITED, "eva: editor, press"),
-        ("nora", Kind.WITHDRAWN, "eva"),
-    ]
-
-
-# ── Content and the inbox ──────────────────────────────────────────────────
-
-
-def test_deleted_content_by_its_kind_and_number_and_never_its_name(administrator):
-    page = make_page("compensation", Section.RIGHTS)
-    administrator.post(f"/staff/resources/page/{page.pk}/delete/", {"post": "yes"})
-    campaign = make_campaign()
-    numbers = [make_endorsement(campaign).pk for _ in range(3)]
-    sent = {"action": "delete_selected", "_selected_action": numbers, "post": "yes"}
-    administrator.post("/staff/campaigns/endorsement/", sent)
-    found = lines()
-    assert found[0] == ("nora", Kind.DELETED, f"page {page.pk}")
-    assert found[1:] == [("nora", Kind.DELETED, "endorsement × 3")]
-
-
-def test_what_the_inbox_notes_of_exports_deletions_and_keys(organisation):
-    maria = User.objects.create_superuser("maria", password=PASSWORD)
-    make_keys(maria)
-    SecurityEntry.objects.all().delete()
-    queue = Queue.objects.get(name="volunteers")
-    for action in AuditEntry.Action:
-        note_in_the_inbox(maria, action, queue=queue, detail="12")
-    assert lines() == [
-        ("maria", Kind.DELETED, "conversation"),
-        ("maria", Kind.EXPORTED, "volunteers"),
-        ("maria", Kind.KEYS, "12"),
-    ]
-
-
 # ── What it does not hold ──────────────────────────────────────────────────
 
 
@@ -189,7 +116,7 @@ def test_a_line_has_no_place_for_an_address_or_a_browser(door, maria, phone):
     reader = Reader(**traces)
     sign_in(reader)
     give_password(Reader(**traces), "maria", "wrong password telltale")
-    assert SecurityEntry.objects.count() == 2
+    assert len(lines()) == 2
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM signin_securityentry")
         stored = repr(cursor.fetchall()).lower()
@@ -199,7 +126,7 @@ def test_a_line_has_no_place_for_an_address_or_a_browser(door, maria, phone):
 
 def test_times_are_kept_to_the_minute(door, maria, phone):
     sign_in(door)
-    at = SecurityEntry.objects.get().at
+    at = SecurityEntry.objects.get(kind=Kind.SIGNED_IN).at
     assert (at.second, at.microsecond) == (0, 0)
 
 
@@ -221,6 +148,10 @@ def test_a_log_that_cannot_be_written_keeps_nobody_out_and_tells_the_operator(do
     with connection.execute_wrapper(refuse):
         sign_in(door)
     assert door.get("/staff/").status_code == 200
+    with connection.execute_wrapper(refuse):
+        maria.set_password("another long password")
+        maria.save()
+    assert User.objects.get().check_password("another long password")
     assert "Not written into the security log: signed-in" in log.getvalue()
     assert "maria" not in log.getvalue()
 
@@ -232,6 +163,7 @@ def test_an_administrator_reads_it_newest_first(administrator, emma):
     security_log.note(Kind.KEYS, emma, "first-line")
     security_log.note(Kind.EXPORTED, emma, "second-line")
     html = administrator.get(LOG).content.decode()
+    assert "Times are those of Los Angeles." in html
     assert html.index("second-line") < html.index("first-line")
     assert LOG in administrator.get("/staff/").content.decode()
 
@@ -256,6 +188,13 @@ def test_it_comes_in_numbered_pages_that_keep_the_filter(administrator, emma):
     assert "?who=emma&amp;page=2" in html
     assert "line-00" in administrator.get(LOG, {"who": "emma", "page": "2"}).content.decode()
     assert administrator.get(LOG, {"page": "3"}).status_code == 404
+
+
+def test_the_page_calls_it_the_server(administrator):
+    security_log.note(Kind.MADE, about="x")
+    html = administrator.get(LOG, {"who": SERVER}).content.decode()
+    assert "the server" in html
+    assert "nora" not in html.split("<tbody>")[1]
 
 
 @pytest.mark.parametrize(
@@ -297,5 +236,5 @@ def test_lines_go_after_180_days_and_not_before(organisation):
     SecurityEntry.objects.filter(about="old").update(at=now - timedelta(days=180, minutes=1))
     SecurityEntry.objects.filter(about="young").update(at=now - timedelta(days=179))
     call_command("expire")
-    assert lines() == [("", "keys", "young")]
+    assert lines_of_the_server() == [("keys", "young")]
     assert security_log.KEPT_DAYS == 180

@@ -9,6 +9,8 @@ from idpwsp.backup.copying import NotCopied, copy
 from idpwsp.backup.making import BackupError, make, strays
 from idpwsp.backup.sealing import Key
 from idpwsp.backup.shelf import NotRotated, rotate
+from idpwsp.signin import security_log
+from idpwsp.signin.security_log import Kind
 
 # What stands for no file.
 PAPER = "-"
@@ -39,6 +41,8 @@ class Command(BaseCommand):
             backup = make(folder)
         except BackupError as error:
             raise CommandError(str(error)) from error
+        # By hand: the worker's own, each night, are none of anybody's doing.
+        security_log.note(Kind.BACKUP)
         if options["verbosity"]:
             size = backup.path.stat().st_size
             self.stdout.write(f"Backup: {backup.path} ({size / 1e6:.1f} MB)")

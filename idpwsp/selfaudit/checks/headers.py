@@ -2,38 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from idpwsp.selfaudit.asking import Answer, Unreachable
-from idpwsp.selfaudit.checks.weight import policy
+from idpwsp.selfaudit.document import parts_of
 from idpwsp.selfaudit.site import Fault, Site
 
 HALF_A_YEAR = 182 * 24 * 3600  # seconds
-# Directives whose absence allows everything, as default-src says nothing of them (CSP Level 3, 6).
-ALONE = ("base-uri", "form-action", "frame-ancestors", "default-src")
-HASH = re.compile(r"'(?:sha(?:256|384|512)-[A-Za-z0-9+/=_-]+|nonce-[A-Za-z0-9+/=_-]+)'")
-REFERRERS = ("same-origin", "no-referrer", "strict-origin")
-
-
-def content_security_policy(site: Site) -> Iterator[Fault]:
-    for answer in site.answers.values():
-        if answer.kind != "text/html":
-            continue
-        directives = policy(answer.header("Content-Security-Policy"))
-        if not directives:
-            yield Fault(answer.path, "has no Content-Security-Policy")
-            continue
-        yield from (
-            Fault(answer.path, f"its policy says nothing of {name}") for name in ALONE if name not in directives
-        )
-        if directives.get("frame-ancestors", ["'none'"]) != ["'none'"]:
-            yield Fault(answer.path, "may be framed")
-        for name, sources in directives.items():
-            yield from (Fault(answer.path, f"{name} allows {each}") for each in sources if not _is_close(each))
-
-
-def _is_close(source: str) -> bool:
-    return source.lower() in ("'self'", "'none'") or bool(HASH.fullmatch(source))
+# They tell another site nothing at all. strict-origin tells it our name.
+REFERRERS = ("same-origin", "no-referrer")
+# For how many seconds a page may be shown without asking: by a browser, and by a cache of ours in front (0031, 0032).
+MOST_KEPT = {"max-age": 0, "s-maxage": 5, "stale-while-revalidate": 5, "stale-if-error": 20}
 
 
 def other_headers(site: Site) -> Iterator[Fault]:
@@ -50,6 +28,22 @@ def other_headers(site: Site) -> Iterator[Fault]:
             yield Fault(answer.path, "does not say its encoding")
 
 
+def asked_again(site: Site) -> Iterator[Fault]:
+    """What was taken down is gone, and what was mended is read: browsers ask before they show a page once more."""
+    for answer, _document in site.pages:
+        said = answer.directives("Cache-Control")
+        if answer.status == 200 and not {"no-store", "no-cache", "max-age"} & said.keys():
+            yield Fault(answer.path, "does not say that browsers are to ask again (Cache-Control)")
+        if {"no-store", "no-cache"} & said.keys():
+            continue
+        if "immutable" in said:
+            yield Fault(answer.path, "is said never to change")
+        for name, most in MOST_KEPT.items():
+            seconds = said.get(name, "0")
+            if not seconds.isdigit() or int(seconds) > most:
+                yield Fault(answer.path, f"may be shown without asking: {name}={seconds}, where {most} is the most")
+
+
 def encrypted(site: Site) -> Iterator[Fault]:
     """With https: it stays so. Without, there is nothing to see, and the privacy page says so."""
     if not site.asker.over_tls:
@@ -63,7 +57,7 @@ def encrypted(site: Site) -> Iterator[Fault]:
     except Unreachable:
         # Nobody listens there, so nothing is said in the clear.
         return
-    where = urlsplit(plain.header("Location"))
+    where = parts_of(plain.header("Location"))
     if plain.status not in (301, 308) or (where.scheme, where.hostname) != ("https", site.asker.host):
         yield Fault(plain.url, f"answers {plain.status} in the clear in place of leading to https")
 

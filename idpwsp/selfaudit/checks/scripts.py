@@ -56,3 +56,6 @@ def all_there(site: Site) -> Iterator[Fault]:
             yield Fault(path, f"answers {answer.status}")
         elif bare == NO_SUCH_PAGE and answer.status != 404:
             yield Fault(path, f"is not there and answers {answer.status}")
+    for answer, document in site.pages:
+        for address in document.unreadable:
+            yield Fault(answer.path, f"leads to an address that nobody can read: {address}")

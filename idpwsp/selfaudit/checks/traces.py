@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
+from idpwsp.selfaudit.document import parts_of
 from idpwsp.selfaudit.site import NO_SUCH_PAGE, Fault, Site, loaded
 
 ASKING = ("http", "https", "ws", "wss", "ftp")
@@ -13,10 +13,20 @@ SOMEBODY = {
     "User_Agent": "Mozilla/5.0 (Linux; Android 6.0) idpwsp-selfaudit",
 }  # fmt: skip
 # Headers that have a browser report elsewhere, or ask for more about the device.
-TELLING_HEADERS = ("Report-To", "Reporting-Endpoints", "NEL", "Accept-CH", "Refresh", "SourceMap")
+TELLING_HEADERS = (
+    "report-to", "reporting-endpoints", "nel", "expect-ct", "accept-ch", "critical-ch", "refresh", "sourcemap",
+    "speculation-rules",
+)  # fmt: skip
+# They change nothing on the page, and report to whoever they name what a reader does there.
+REPORT_ONLY = "-report-only"
+# Pages within pages. Ours have none.
+FRAMES = ("iframe", "frame", "object", "embed", "portal", "fencedframe")
 IN_STYLE = re.compile(r"url\(\s*['\"]?([^'\")\s]+)|@import\s+['\"]([^'\"]+)", re.IGNORECASE)
 KEEPING = re.compile(
-    r"document\s*\.\s*cookie|localStorage|sessionStorage|indexedDB|serviceWorker|\bcaches\s*\.|sendBeacon"
+    r"document\s*\.\s*cookie|localStorage|sessionStorage|indexedDB|serviceWorker|\bcaches\b|sendBeacon|cookieStore"
+    r"|(?:Shared)?Worker\b|navigator\s*\.\s*storage|getDirectory|openDatabase|window\s*\.\s*name|BroadcastChannel"
+    # Names that are put together so that nobody finds them.
+    r"|\beval\b|\bFunction\s*\(|\batob\b|fromCharCode|\[\s*['\"`][^\]]*\+"
 )
 ADDRESS_IN_SCRIPT = re.compile(r"['\"`](?:https?:|wss?:)?//[^'\"`\s]+")
 
@@ -31,9 +41,12 @@ def cookies(site: Site) -> Iterator[Fault]:
 
 
 def nothing_kept(site: Site) -> Iterator[Fault]:
-    """What scripts do with a browser's memory. They are ours, and short enough to be searched."""
+    """What scripts do with a browser's memory. They are ours, and short enough to be searched; where the audit runs
+    beside them, they are compared."""
     for answer in site.public:
         if "javascript" in answer.kind:
+            if site.scripts is not None and answer.status == 200 and answer.body not in site.scripts:
+                yield Fault(answer.path, "is not the script of this release")
             yield from (Fault(answer.path, f"uses {found}") for found in sorted(set(KEEPING.findall(answer.text))))
         if answer.document and any("manifest" in each.rel for each in answer.document.all("link")):
             yield Fault(answer.path, "has a web app manifest")
@@ -41,9 +54,16 @@ def nothing_kept(site: Site) -> Iterator[Fault]:
 
 def other_hosts(site: Site) -> Iterator[Fault]:
     for answer, document in site.pages:
+        for element in document.elements:
+            if element.tag in FRAMES:
+                yield Fault(answer.path, f"has an <{element.tag}>")
+            if "ping" in element.attributes:
+                yield Fault(answer.path, f"<{element.tag}> tells who follows it (ping)")
+            if element.tag == "meta" and element.get("http-equiv").lower() == "refresh":
+                yield Fault(answer.path, "<meta> leads on by itself (refresh)")
         for element, url in loaded(document):
             if _is_elsewhere(site, url):
-                yield Fault(answer.path, f"<{element.tag}> asks {urlsplit(url).netloc}")
+                yield Fault(answer.path, f"<{element.tag}> asks {parts_of(url).netloc}")
         styles = [each.content for each in document.all("style")] + [each.get("style") for each in document.elements]
         yield from _in_style(site, answer.path, answer.url, "".join(styles))
     for answer in site.public:
@@ -52,11 +72,14 @@ def other_hosts(site: Site) -> Iterator[Fault]:
         elif "javascript" in answer.kind:
             for found in ADDRESS_IN_SCRIPT.findall(answer.text):
                 yield Fault(answer.path, f"names {found.strip('`')}")
-        for name in TELLING_HEADERS:
-            if answer.header(name):
+    for answer in site.answers.values():
+        for name, value in answer.headers:
+            if name.lower() in TELLING_HEADERS or name.lower().endswith(REPORT_ONLY):
                 yield Fault(answer.path, f"sends {name}")
-        if "preload" in answer.header("Link") or "preconnect" in answer.header("Link"):
-            yield Fault(answer.path, "sends Link, which loads something")
+            if name.lower() == "link" and not re.search(r";\s*rel=\"?canonical", value):
+                yield Fault(answer.path, "sends Link, which loads something")
+            if name.lower() == "alt-svc" and re.search(r'="[^":]', value):
+                yield Fault(answer.path, f"sends browsers to another host: {value}")
 
 
 def _in_style(site: Site, path: str, base: str, css: str) -> Iterator[Fault]:
@@ -68,7 +91,7 @@ def _in_style(site: Site, path: str, base: str, css: str) -> Iterator[Fault]:
 
 def _is_elsewhere(site: Site, url: str, base: str = "") -> bool:
     url = f"{site.asker.scheme}:{url}" if url.startswith("//") else url
-    return urlsplit(url).scheme in ASKING and not site.asker.is_ours(url)
+    return parts_of(url).scheme in ASKING and not site.asker.is_ours(url)
 
 
 def same_for_everybody(site: Site) -> Iterator[Fault]:

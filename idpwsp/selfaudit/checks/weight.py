@@ -4,6 +4,7 @@ import base64
 import hashlib
 from collections.abc import Iterator
 
+from idpwsp.selfaudit.checks.policy import allowed, policies
 from idpwsp.selfaudit.document import Document
 from idpwsp.selfaudit.site import Fault, Site, loaded
 
@@ -36,9 +37,10 @@ def requests_of_a_page(site: Site) -> Iterator[Fault]:
 
 def style_by_its_hash(site: Site) -> Iterator[Fault]:
     for answer, document in site.pages:
-        allowed = policy(answer.header("Content-Security-Policy")).get("style-src", [])
+        said = [sources for each in policies(answer) if (sources := allowed(each, "style-src")) is not None]
         for style in document.all("style"):
-            if sha256_of(style.content) not in allowed:
+            # What one policy refuses is refused.
+            if not said or any(sha256_of(style.content) not in sources for sources in said):
                 yield Fault(answer.path, "its style is not the one that its policy allows: it stands there bare")
         yield from (Fault(answer.path, f"<{tag}> has a style of its own") for tag in _styled(document))
         if len(document.all("style")) != 1:
@@ -47,12 +49,6 @@ def style_by_its_hash(site: Site) -> Iterator[Fault]:
 
 def _styled(document: Document) -> list[str]:
     return sorted({each.tag for each in document.elements if "style" in each.attributes})
-
-
-def policy(header: str) -> dict[str, list[str]]:
-    """A Content-Security-Policy as {directive: sources} (CSP Level 3, 2.2)."""
-    parts = [each.split() for each in header.split(";") if each.strip()]
-    return {name.lower(): sources for name, *sources in reversed(parts)}
 
 
 def sha256_of(content: str) -> str:

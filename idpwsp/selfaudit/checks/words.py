@@ -12,7 +12,10 @@ CALM = ("rights/", "help/", "contact/", "messages/", "withdraw/")
 # Where somebody in danger looks for a number.
 HELP = ("help/", "contact/")
 EMERGENCY = "tel:911"
+OF_ITSELF = ("og:url", "og:image", "twitter:image")
 REPLY = re.compile(r"reply-\d+")
+# A year, in every language of the site: of the day of the check, and of the next.
+YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 # English months as the site writes them: May, Nov., Sept.
 DUE = re.compile(r"(?:due|by) ([A-Z][a-z]+)\.? (\d{1,2}), (\d{4})")
 
@@ -24,10 +27,27 @@ def statements(site: Site) -> Iterator[Fault]:
             where = f"{answer.path}#{card.get('id')}"
             if not any(each.tag == "a" and each.is_in("p") for each in _with_class(card, "sources")):
                 yield Fault(where, "has no source")
-            if not _with_class(card, "checked"):
+            checked = _with_class(card, "checked")
+            if not checked:
                 yield Fault(where, "does not say when it was checked")
+            elif len(YEAR.findall(document.words(checked[0]))) < 2:
+                yield Fault(where, "does not say when it is checked next")
             elif _is_past(document, card) and not _with_class(card, "overdue"):
                 yield Fault(where, "is past its day and does not say so")
+
+
+def statements_are_there(site: Site) -> Iterator[Fault]:
+    """A check of statements that finds none would hold for ever."""
+    for language in site.languages:
+        pages = [
+            (answer.path, site.bare(answer.path)[1], document)
+            for answer, document in site.pages
+            if answer.status == 200 and site.bare(answer.path)[0] == language
+        ]
+        for part, tag in (("rights/", "card"), ("help/", "service")):
+            found = [(path, document) for path, bare, document in pages if bare.startswith(part)]
+            if found and not any(document.with_class(tag) for _path, document in found):
+                yield Fault(found[0][0], f"neither here nor below is any {tag} with its source")
 
 
 def _is_statement(article: Element) -> bool:
@@ -36,14 +56,17 @@ def _is_statement(article: Element) -> bool:
 
 
 def _with_class(card: Element, name: str) -> list[Element]:
-    """Everything in the parts of a card that have a class, these parts among them."""
-    return [each for part in card.inside if name in part.classes for each in (part, *part.inside)]
+    """Everything in the parts of a card that are shown and have a class, these parts among them."""
+    parts = [part for part in card.inside if name in part.classes and not part.is_hidden]
+    return [each for part in parts for each in (part, *part.inside)]
 
 
 def _is_past(document: Document, card: Element) -> bool:
-    found = DUE.search(document.words(_with_class(card, "checked")[0]))
+    words = document.words(_with_class(card, "checked")[0])
+    found = DUE.search(words)
     if not found:
-        return False
+        # In another language the year alone is read, of the last day that is named.
+        return int(YEAR.findall(words)[-1]) < date.today().year  # noqa: DTZ011 - as below
     try:
         due = datetime.strptime(f"{found[1][:3]} {found[2]} {found[3]}", "%b %d %Y").date()  # noqa: DTZ007 - a day
     except ValueError:
@@ -121,8 +144,14 @@ def who_helps_now(site: Site) -> Iterator[Fault]:
             yield Fault(answer.path, "does not show the number for somebody in danger (911)")
 
 
-def sitemap(site: Site) -> Iterator[Fault]:
-    """It names this site under its own name."""
+def own_name(site: Site) -> Iterator[Fault]:
+    """The sitemap, and what pages say of themselves, name this site under its own name."""
+    for answer, document in site.pages:
+        named = [each.get("href") for each in document.all("link") if "canonical" in each.rel]
+        named += [each.get("content") for each in document.all("meta") if _is_of_itself(each)]
+        for url in named:
+            if not site.asker.is_ours(document.whole(url)):
+                yield Fault(answer.path, f"names another address as its own: {url}")
     for path, answer in site.answers.items():
         if path.startswith("/sitemap"):
             for url in re.findall(r"<loc>([^<]+)</loc>", answer.text):
@@ -131,3 +160,8 @@ def sitemap(site: Site) -> Iterator[Fault]:
                     break
     if not site.named:
         yield Fault("/sitemap.xml", "names nothing")
+
+
+def _is_of_itself(meta: Element) -> bool:
+    """Whether it holds the address of the page, or of its picture (ogp.me)."""
+    return (meta.get("property") or meta.get("name")).startswith(OF_ITSELF)
