@@ -154,6 +154,7 @@ def test_old_ones_go_after_a_new_one_is_there(disk):
     assert young.exists()
 
 
+@pytest.mark.django_db
 def test_an_old_one_that_cannot_go_is_said_beside_the_backup(disk, capsys, monkeypatch, settings):
     def fail(folder: Path | None) -> int:
         raise shelf.NotRotated("Not deleted on its day: heron.")
