@@ -19,6 +19,7 @@ from django.utils import timezone
 from campaigns import moderation
 from idpwsp import serving
 from idpwsp.backup import archive
+from idpwsp.backup.leftovers import wipe
 from idpwsp.backup.making import BackupError, database_file
 from idpwsp.backup.sealing import Damaged, Key
 from idpwsp.expiry import expire
@@ -72,7 +73,8 @@ def restore(path: Path, key: Key | None = None, deleted_early: Path | None = Non
             _check_list(deleted_early, no_list)
             manifest = archive.check(path, key)
             _check_release(manifest)
-            shutil.rmtree(draft, ignore_errors=True)
+            if draft.exists():
+                wipe(draft)
             draft.mkdir(mode=0o700)
             try:
                 if archive.extract(path, key, draft) != manifest:
@@ -83,7 +85,9 @@ def restore(path: Path, key: Key | None = None, deleted_early: Path | None = Non
                     security_log.note(Kind.RESTORED, about=f"{manifest.made_at:%Y-%m-%d %H:%M} UTC")
                 _put_in_place(draft, database)
             finally:
-                shutil.rmtree(draft, ignore_errors=True)
+                # Its database stays under the name that it has in its place. What cannot go now goes with the next one.
+                with suppress(OSError):
+                    wipe(draft)
     except (Damaged, BackupError) as error:
         raise NotRestored(str(error)) from error
     except BlockingIOError as error:

@@ -9,9 +9,9 @@ UNFINISHED = ".unfinished"
 
 
 def overwrite(path: Path) -> None:
-    """Delete a file whose content is not to stay on the disk, like what is deleted in the database. One of another
-    user's, which we cannot write to, at least goes."""
-    if path.is_file() and not path.is_symlink():
+    """Delete a file whose content is not to stay on the disk, like what is deleted in the database. One of
+    another user's, which we cannot write to, at least goes; of one that has another name too, this name alone."""
+    if path.is_file() and not path.is_symlink() and path.stat().st_nlink == 1:
         with suppress(PermissionError), path.open("r+b") as file:
             left = os.fstat(file.fileno()).st_size
             while left > 0:

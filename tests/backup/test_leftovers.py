@@ -78,6 +78,20 @@ def test_it_is_overwritten_first_and_nothing_that_a_link_leads_to(folder, monkey
     assert (folder / "words").read_bytes() == b"heron"
 
 
+def test_a_restore_that_is_killed_at_its_end_costs_no_database(folder, settings):
+    """By then the database has a second name, which is the real one."""
+    database = Path(settings.DATA_DIR) / "db.sqlite3"
+    database.write_bytes(b"heron")
+    draft = Path(settings.DATA_DIR) / "restoring"
+    draft.mkdir()
+    os.link(database, draft / "db.sqlite3")
+
+    leftovers.wipe(draft)
+
+    assert not draft.exists()
+    assert database.read_bytes() == b"heron"
+
+
 def test_a_backup_that_is_killed_leaves_nothing_for_long(tmp_path):
     disk = make_site(tmp_path / "site")
     script = """
