@@ -30,6 +30,7 @@ _MAX_MANIFEST = 64 * 1024 * 1024  # bytes
 _END = b"\nIDPWSP backup, plain, 1, SHA-256 "
 _END_BYTES = len(_END) + 64
 _PIECE = 64 * 1024
+_STRANGE = "There is something in the archive that no backup of ours holds."
 
 
 def takes(name: str) -> bool:
@@ -165,12 +166,12 @@ def _walk(path: Path, key: Key | None, open_file: Callable[[str], BinaryIO] | No
     found: list[File] = []
     manifest: Manifest | None = None
     try:
-        with _opened(path, key) as stream, tarfile.open(fileobj=stream, mode="r|") as tar:  # type: ignore[call-overload]
+        with _opened(path, key) as stream, tarfile.open(fileobj=stream, mode="r|", tarinfo=_PlainFile) as tar:  # type: ignore[call-overload]
             for member in tar:
-                content = tar.extractfile(member) if _is_plain_file(member) else None
+                content = tar.extractfile(member)
                 # The list comes last, and nothing after it.
                 if content is None or manifest is not None:
-                    raise Damaged("There is something in the archive that no backup of ours holds.")
+                    raise Damaged(_STRANGE)
                 if member.name == MANIFEST and member.size <= _MAX_MANIFEST:
                     manifest = Manifest.from_json(content.read())
                 elif _NAME.fullmatch(member.name):
@@ -185,9 +186,16 @@ def _walk(path: Path, key: Key | None, open_file: Callable[[str], BinaryIO] | No
     return manifest
 
 
-def _is_plain_file(member: tarfile.TarInfo) -> bool:
-    """No link, no device, no sparse file, and nothing of what tar has been extended by."""
-    return member.type == tarfile.REGTYPE and not member.pax_headers and member.sparse is None
+class _PlainFile(tarfile.TarInfo):
+    """No link, no device, no sparse file, and nothing of what tar has been extended by: that can take any memory to
+    read, and is refused unread."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
+        member = super().frombuf(buf, encoding, errors)
+        if member.type != tarfile.REGTYPE:
+            raise Damaged(_STRANGE)
+        return member
 
 
 def _take(name: str, content: IO[bytes], open_file: Callable[[str], BinaryIO] | None) -> File:

@@ -9,7 +9,7 @@ from django.core import checks
 from contact.inbox.models.queue import is_this_machine
 from idpwsp.doctor.finding import Finding, look, ok, wrong
 
-KEY_LENGTH = 50
+KEY_LENGTH = 32
 # Said by other checks: DEBUG, SECRET_KEY, what follows from https, the keys of the inbox, the data folder.
 SAID_ELSEWHERE = {
     *("security.W004", "security.W008", "security.W009", "security.W010", "security.W012", "security.W016"),
@@ -43,7 +43,7 @@ def address() -> Iterator[Finding]:
 def secret_key() -> Iterator[Finding]:
     key = settings.SECRET_KEY
     if len(key) < KEY_LENGTH or len(set(key)) < 10:
-        yield look(
+        yield wrong(
             f"SECRET_KEY has {len(key)} characters, {len(set(key))} of them different.",
             f"Make one of at least {KEY_LENGTH} random characters. All who are signed in will have to sign in again.",
         )

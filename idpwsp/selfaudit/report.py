@@ -1,6 +1,6 @@
 """An audit as a person types it and reads it: the options, a line for each promise, and what came of all."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable
 from typing import Any
 
@@ -22,10 +22,17 @@ class Broken(Exception):
         self.lines = lines
 
 
+def _above_zero(text: str) -> float:
+    number = float(text)
+    if not 0 < number < float("inf"):
+        raise ArgumentTypeError("A number above zero, please.")
+    return number
+
+
 def add_options(parser: ArgumentParser) -> None:
     parser.add_argument("--all", action="store_true", help="every address of the sitemap, however many")
-    parser.add_argument("--per-second", type=float, default=4, help="how often it asks (4)")
-    parser.add_argument("--within", type=float, default=1800, help="after so many seconds it gives up (1800)")
+    parser.add_argument("--per-second", type=_above_zero, default=4, help="how often it asks (4)")
+    parser.add_argument("--within", type=_above_zero, default=1800, help="after so many seconds it gives up (1800)")
 
 
 def look(options: dict[str, Any], say: Callable[[str], object], scripts_here: frozenset[bytes] | None = None) -> None:

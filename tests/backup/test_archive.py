@@ -3,6 +3,7 @@
 import hashlib
 import io
 import tarfile
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -157,6 +158,17 @@ def test_a_file_that_unfolds_to_more_than_it_is_is_refused(tmp_path):
     sparse = member(PICTURE, pax_headers={"GNU.sparse.map": "0,1", "GNU.sparse.size": "1000000000000"})
     with pytest.raises(Damaged):
         check(forge(tmp_path / "forged", (sparse, b"x")), None)
+
+
+def test_a_header_that_would_fill_the_memory_is_not_read(tmp_path):
+    long = member(PICTURE, pax_headers={"comment": "x" * 40_000_000})
+    forged = forge(tmp_path / "forged", (long, b"x"))
+    tracemalloc.start()
+    with pytest.raises(Damaged, match="no backup of ours"):
+        check(forged, None)
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 4_000_000
 
 
 def test_the_same_name_twice_is_refused(tmp_path):

@@ -214,6 +214,22 @@ def test_one_whose_database_is_damaged(disk, place, tmp_path):
     refused(place, rewritten(backup(disk), tmp_path / "copy", Manifest(datetime.now(UTC), []), damage=True))
 
 
+def test_one_whose_database_is_damaged_where_nobody_looks(disk, place, tmp_path):
+    """All of it can be read; only the check of every row says that one of them cannot be."""
+    path = backup(disk)
+    manifest = Manifest(datetime.now(UTC), archive.check(path, None).migrations)
+    database = database_in(path, tmp_path / "copy")
+    with closing(sqlite3.connect(database)) as damaged, damaged:
+        damaged.execute("CREATE TABLE heron (words)")
+        damaged.execute("INSERT INTO heron VALUES (NULL)")
+        damaged.execute("PRAGMA writable_schema = ON")
+        damaged.execute("UPDATE sqlite_master SET sql = 'CREATE TABLE heron (words NOT NULL)' WHERE name = 'heron'")
+    with path.open("wb") as file, Writer(file, manifest, None) as writer:
+        writer.add("db.sqlite3", database)
+
+    assert "is damaged" in refused(place, path)
+
+
 def test_one_of_an_older_release_is_brought_up_to_date(disk, place):
     disk.python("call_command('migrate', 'foundation', '0002', verbosity=0)")
     path = backup(disk)

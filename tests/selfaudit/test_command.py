@@ -119,6 +119,12 @@ def as_a_program(url: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.parametrize("arguments", [["--per-second", "0"], ["--within", "-1"], ["--within", "nan"]])
+def test_a_number_that_is_none_is_said_in_a_line(arguments):
+    with pytest.raises(CommandError, match="A number above zero"):
+        call_command("selfaudit", "https://example.org", *arguments)
+
+
 def test_nothing_is_kept_unless_asked_for(liar):
     run(liar.url)
     assert outcome.last() is None
