@@ -4,7 +4,8 @@ import pytest
 from django.contrib.auth.models import User
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from idpwsp.roles import ADMINISTRATOR
+from idpwsp.roles import ADMINISTRATOR, EDITOR
+from idpwsp.signin.models import SecurityEntry
 from tests.accounts import make_staff, signed_in
 from tests.conftest import Reader
 from tests.signin.invited import invite
@@ -51,3 +52,16 @@ def administrator(nora) -> Reader:
 def link(administrator) -> str:
     """That of Ana, who is to moderate and to read two queues."""
     return invite(administrator)
+
+
+@pytest.fixture
+def emma(organisation) -> User:
+    """An editor."""
+    return make_staff("emma", EDITOR)
+
+
+@pytest.fixture
+def logged(administrator) -> Reader:
+    """Nora, of whom the security log says nothing yet: how she came in is not what these tests look at."""
+    SecurityEntry.objects.all().delete()
+    return administrator

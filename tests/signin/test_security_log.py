@@ -26,18 +26,6 @@ LOG = "/staff/security/"
 Kind = SecurityEntry.Kind
 
 
-@pytest.fixture
-def administrator(administrator) -> Reader:
-    """How she came in is not what these tests look at."""
-    SecurityEntry.objects.all().delete()
-    return administrator
-
-
-@pytest.fixture
-def emma(organisation) -> User:
-    return make_staff("emma", EDITOR)
-
-
 # ── The door ───────────────────────────────────────────────────────────────
 
 
@@ -159,40 +147,40 @@ def test_a_log_that_cannot_be_written_keeps_nobody_out_and_tells_the_operator(do
 # ── Reading it ─────────────────────────────────────────────────────────────
 
 
-def test_an_administrator_reads_it_newest_first(administrator, emma):
+def test_an_administrator_reads_it_newest_first(logged, emma):
     security_log.note(Kind.KEYS, emma, "first-line")
     security_log.note(Kind.EXPORTED, emma, "second-line")
-    html = administrator.get(LOG).content.decode()
+    html = logged.get(LOG).content.decode()
     assert "Times are those of Los Angeles." in html
     assert html.index("second-line") < html.index("first-line")
-    assert LOG in administrator.get("/staff/").content.decode()
+    assert LOG in logged.get("/staff/").content.decode()
 
 
-def test_it_is_filtered_by_who_and_what(administrator, emma):
+def test_it_is_filtered_by_who_and_what(logged, emma):
     security_log.note(Kind.KEYS, emma, "of-emma")
     security_log.note(Kind.EXPORTED, emma, "export-of-emma")
     security_log.note(Kind.KEYS, User.objects.get(username="nora"), "of-nora")
-    html = administrator.get(LOG, {"who": "emma", "kind": "keys"}).content.decode()
+    html = logged.get(LOG, {"who": "emma", "kind": "keys"}).content.decode()
     assert "of-emma" in html
     assert "export-of-emma" not in html
     assert "of-nora" not in html
-    assert "There is nothing." in administrator.get(LOG, {"kind": "nonsense"}).content.decode()
+    assert "There is nothing." in logged.get(LOG, {"kind": "nonsense"}).content.decode()
 
 
-def test_it_comes_in_numbered_pages_that_keep_the_filter(administrator, emma):
+def test_it_comes_in_numbered_pages_that_keep_the_filter(logged, emma):
     for number in range(51):
         security_log.note(Kind.KEYS, emma, f"line-{number:02}")
-    html = administrator.get(LOG, {"who": "emma"}).content.decode()
+    html = logged.get(LOG, {"who": "emma"}).content.decode()
     assert "line-50" in html
     assert "line-00" not in html
     assert "?who=emma&amp;page=2" in html
-    assert "line-00" in administrator.get(LOG, {"who": "emma", "page": "2"}).content.decode()
-    assert administrator.get(LOG, {"page": "3"}).status_code == 404
+    assert "line-00" in logged.get(LOG, {"who": "emma", "page": "2"}).content.decode()
+    assert logged.get(LOG, {"page": "3"}).status_code == 404
 
 
-def test_the_page_calls_it_the_server(administrator):
+def test_the_page_calls_it_the_server(logged):
     security_log.note(Kind.MADE, about="x")
-    html = administrator.get(LOG, {"who": SERVER}).content.decode()
+    html = logged.get(LOG, {"who": SERVER}).content.decode()
     assert "the server" in html
     assert "nora" not in html.split("<tbody>")[1]
 

@@ -12,7 +12,7 @@ from reversion.models import Revision, Version
 
 from contact.inbox.models import AuditEntry, Queue
 from contact.inbox.models.audit import note as note_in_the_inbox
-from idpwsp.roles import ADMINISTRATOR, EDITOR
+from idpwsp.roles import ADMINISTRATOR
 from idpwsp.signin.models import Invitation, SecurityEntry
 from resources.models import Section
 from tests.accounts import make_staff, signed_in
@@ -29,30 +29,18 @@ LOG = "/staff/security/"
 Kind = SecurityEntry.Kind
 
 
-@pytest.fixture
-def administrator(administrator) -> Reader:
-    """How she came in is not what these tests look at."""
-    SecurityEntry.objects.all().delete()
-    return administrator
-
-
-@pytest.fixture
-def emma(organisation) -> User:
-    return make_staff("emma", EDITOR)
-
-
 # ── Accounts ───────────────────────────────────────────────────────────────
 
 
-def test_an_account_is_made_changed_closed_and_deleted(administrator):
+def test_an_account_is_made_changed_closed_and_deleted(logged):
     fields = {"username": "ana", "role": "editor", "queues": ["help"], "password1": PASSWORD, "password2": PASSWORD}
-    send(administrator, "/staff/auth/user/add/", "user_form", **fields)
+    send(logged, "/staff/auth/user/add/", "user_form", **fields)
     ana = User.objects.get(username="ana")
     form = f"/staff/auth/user/{ana.pk}/change/"
-    send(administrator, form, "user_form", role="moderator", queues=["press"])
-    send(administrator, form, "user_form", is_active=None)
-    send(administrator, form, "user_form", is_active="on")
-    administrator.post(f"/staff/auth/user/{ana.pk}/delete/", {"post": "yes"})
+    send(logged, form, "user_form", role="moderator", queues=["press"])
+    send(logged, form, "user_form", is_active=None)
+    send(logged, form, "user_form", is_active="on")
+    logged.post(f"/staff/auth/user/{ana.pk}/delete/", {"post": "yes"})
     assert lines() == [
         ("nora", Kind.MADE, "ana: Editor, Help"),
         ("nora", Kind.RIGHTS, "ana: Moderator, Press"),
@@ -62,45 +50,45 @@ def test_an_account_is_made_changed_closed_and_deleted(administrator):
     ]
 
 
-def test_a_form_saved_as_it_was_leaves_no_line(administrator, emma):
-    send(administrator, f"/staff/auth/user/{emma.pk}/change/", "user_form", first_name="Emma")
+def test_a_form_saved_as_it_was_leaves_no_line(logged, emma):
+    send(logged, f"/staff/auth/user/{emma.pk}/change/", "user_form", first_name="Emma")
     assert lines() == []
 
 
-def test_a_new_name_says_the_old_one(administrator, emma):
-    send(administrator, f"/staff/auth/user/{emma.pk}/change/", "user_form", username="emilia")
+def test_a_new_name_says_the_old_one(logged, emma):
+    send(logged, f"/staff/auth/user/{emma.pk}/change/", "user_form", username="emilia")
     assert lines() == [("nora", Kind.RENAMED, "emma → emilia")]
 
 
-def test_ones_own_new_name_too(administrator, nora):
-    send(administrator, f"/staff/auth/user/{nora.pk}/change/", "user_form", username="norah")
+def test_ones_own_new_name_too(logged, nora):
+    send(logged, f"/staff/auth/user/{nora.pk}/change/", "user_form", username="norah")
     assert lines() == [("nora", Kind.RENAMED, "nora → norah")]
 
 
-def test_an_address_for_notices_without_the_address(administrator, emma):
-    send(administrator, f"/staff/auth/user/{emma.pk}/change/", "user_form", email="emma@example.org")
+def test_an_address_for_notices_without_the_address(logged, emma):
+    send(logged, f"/staff/auth/user/{emma.pk}/change/", "user_form", email="emma@example.org")
     assert lines() == [("nora", Kind.EMAIL, "emma")]
 
 
-def test_one_form_that_changes_two_things_leaves_one_line_for_each(administrator, emma):
+def test_one_form_that_changes_two_things_leaves_one_line_for_each(logged, emma):
     changes = {"role": "moderator", "queues": ["help"], "email": "emma@example.org"}
-    send(administrator, f"/staff/auth/user/{emma.pk}/change/", "user_form", **changes)
+    send(logged, f"/staff/auth/user/{emma.pk}/change/", "user_form", **changes)
     assert lines() == [("nora", Kind.EMAIL, "emma"), ("nora", Kind.RIGHTS, "emma: Moderator, Help")]
 
 
-def test_who_invited_and_is_deleted(administrator, emma):
+def test_who_invited_and_is_deleted(logged, emma):
     second = make_staff("second", ADMINISTRATOR)
     reader = signed_in(second)
     send(reader, "/staff/invite/", "invite-form", username="ana", role="moderator")
     SecurityEntry.objects.all().delete()
-    administrator.post(f"/staff/auth/user/{second.pk}/delete/", {"post": "yes"})
+    logged.post(f"/staff/auth/user/{second.pk}/delete/", {"post": "yes"})
     assert lines() == [("nora", Kind.WITHDRAWN, "ana"), ("nora", Kind.REMOVED, "second")]
 
 
-def test_a_form_that_is_refused_leaves_no_line(administrator, emma):
+def test_a_form_that_is_refused_leaves_no_line(logged, emma):
     new = {"password1": "short", "password2": "short"}
-    administrator.post(f"/staff/auth/user/{emma.pk}/password/", new)
-    send(administrator, f"/staff/auth/user/{emma.pk}/change/", "user_form", username="nora", role="administrator")
+    logged.post(f"/staff/auth/user/{emma.pk}/password/", new)
+    send(logged, f"/staff/auth/user/{emma.pk}/change/", "user_form", username="nora", role="administrator")
     assert lines() == []
 
 
@@ -151,21 +139,21 @@ def test_changes_of_a_save_that_is_undone_leave_no_line(emma):
     assert lines_of_the_server() == []
 
 
-def test_somebodys_password_and_phone(administrator, emma):
+def test_somebodys_password_and_phone(logged, emma):
     make_phone(emma)
     new = {"password1": "another long password", "password2": "another long password"}
-    administrator.post(f"/staff/auth/user/{emma.pk}/password/", new)
-    administrator.post(f"/staff/auth/user/{emma.pk}/phone/")
+    logged.post(f"/staff/auth/user/{emma.pk}/password/", new)
+    logged.post(f"/staff/auth/user/{emma.pk}/phone/")
     assert lines() == [("nora", Kind.PASSWORD, "emma"), ("nora", Kind.PHONE_TAKEN, "emma")]
 
 
-def test_invitations_made_used_and_withdrawn(administrator):
-    html = send(administrator, "/staff/invite/", "invite-form", username="ana", role="moderator").content.decode()
+def test_invitations_made_used_and_withdrawn(logged):
+    html = send(logged, "/staff/invite/", "invite-form", username="ana", role="moderator").content.decode()
     new = {"new_password1": "seven quiet umbrellas", "new_password2": "seven quiet umbrellas"}
     token = html.split("/staff/join/")[1].split("/")[0]
     Reader().post(f"/staff/join/{token}/", new)
-    send(administrator, "/staff/invite/", "invite-form", username="eva", role="editor", queues=["press"])
-    administrator.post("/staff/invite/withdraw/", {"invitation": Invitation.objects.get().pk})
+    send(logged, "/staff/invite/", "invite-form", username="eva", role="editor", queues=["press"])
+    logged.post("/staff/invite/withdraw/", {"invitation": Invitation.objects.get().pk})
     assert lines() == [
         ("nora", Kind.INVITED, "ana: Moderator"),
         ("ana", Kind.JOINED, "ana: Moderator"),
@@ -177,74 +165,74 @@ def test_invitations_made_used_and_withdrawn(administrator):
 # ── Content and the inbox ──────────────────────────────────────────────────
 
 
-def test_deleted_content_by_its_kind_and_number_and_never_its_name(administrator):
+def test_deleted_content_by_its_kind_and_number_and_never_its_name(logged):
     page = make_page("compensation", Section.RIGHTS)
-    administrator.post(f"/staff/resources/page/{page.pk}/delete/", {"post": "yes"})
+    logged.post(f"/staff/resources/page/{page.pk}/delete/", {"post": "yes"})
     assert lines() == [("nora", Kind.DELETED, f"page {page.pk}")]
     SecurityEntry.objects.all().delete()
     campaign = make_campaign()
     numbers = [make_endorsement(campaign).pk for _ in range(3)]
     sent = {"action": "delete_selected", "_selected_action": numbers, "post": "yes"}
-    administrator.post("/staff/campaigns/endorsement/", sent)
+    logged.post("/staff/campaigns/endorsement/", sent)
     assert lines() == [("nora", Kind.DELETED, "endorsement × 3")]
 
 
-def test_what_goes_with_a_campaign_is_counted(administrator):
+def test_what_goes_with_a_campaign_is_counted(logged):
     campaign = make_campaign()
     step, reply = make_step(campaign), make_reply(campaign)
     for _ in range(2):
         make_endorsement(campaign)
-    administrator.post(f"/staff/campaigns/campaign/{campaign.pk}/delete/", {"post": "yes"})
+    logged.post(f"/staff/campaigns/campaign/{campaign.pk}/delete/", {"post": "yes"})
     [(who, kind, about)] = lines()
     assert (who, kind) == ("nora", Kind.DELETED)
     assert about.startswith(f"campaign {campaign.pk}, ")
     assert set(about.split(", ")[1:]) == {f"step {step.pk}", f"reply {reply.pk}", "endorsement × 2"}
 
 
-def test_a_card_that_is_deleted_in_the_form_of_its_page_and_brought_back(administrator):
+def test_a_card_that_is_deleted_in_the_form_of_its_page_and_brought_back(logged):
     page = make_page("compensation", Section.RIGHTS)
     card = make_card(page)
     form = f"/staff/resources/page/{page.pk}/change/"
     # So that history knows it.
-    send(administrator, form, "page_form")
+    send(logged, form, "page_form")
     assert lines() == []
-    send(administrator, form, "page_form", **{"cards-0-DELETE": "on"})
+    send(logged, form, "page_form", **{"cards-0-DELETE": "on"})
     assert lines() == [("nora", Kind.DELETED, f"card {card.pk}")]
     SecurityEntry.objects.all().delete()
     version = Version.objects.get_deleted(type(card)).get()
-    administrator.post("/staff/deleted/", {"version": version.pk})
+    logged.post("/staff/deleted/", {"version": version.pk})
     assert lines() == [("nora", Kind.BROUGHT_BACK, f"card {card.pk}")]
 
 
-def test_going_back_in_history_tells_what_it_deletes_and_brings_back(administrator):
+def test_going_back_in_history_tells_what_it_deletes_and_brings_back(logged):
     page = make_page("compensation", Section.RIGHTS)
     form, history = (f"/staff/resources/page/{page.pk}/{name}/" for name in ("change", "history"))
-    send(administrator, form, "page_form")
+    send(logged, form, "page_form")
     first = Revision.objects.latest("pk")
     card = make_card(page)
-    send(administrator, form, "page_form", title="With a card")
+    send(logged, form, "page_form", title="With a card")
     second = Revision.objects.latest("pk")
-    administrator.post(history, {"revision": first.pk, "what": "everything"})
+    logged.post(history, {"revision": first.pk, "what": "everything"})
     assert lines() == [("nora", Kind.DELETED, f"card {card.pk}")]
-    administrator.post(history, {"revision": second.pk, "what": "everything"})
+    logged.post(history, {"revision": second.pk, "what": "everything"})
     assert lines()[1:] == [("nora", Kind.BROUGHT_BACK, f"card {card.pk}")]
 
 
-def test_what_reaches_its_date_while_staff_look_was_deleted_by_nobody(administrator):
+def test_what_reaches_its_date_while_staff_look_was_deleted_by_nobody(logged):
     old = make_endorsement(make_campaign(), state="declined", decided_on=timezone.localdate() - timedelta(days=40))
-    administrator.get("/staff/campaigns/endorsement/")
+    logged.get("/staff/campaigns/endorsement/")
     assert not type(old).objects.exists()
     assert lines() == []
 
 
-def test_our_own_details_by_the_names_of_what_leads_somewhere(administrator, organisation):
+def test_our_own_details_by_the_names_of_what_leads_somewhere(logged, organisation):
     form = f"/staff/resources/organisation/{organisation.pk}/change/"
-    send(administrator, form, "organisation_form", exit_url="https://elsewhere.example/", phone="415-555-0199")
+    send(logged, form, "organisation_form", exit_url="https://elsewhere.example/", phone="415-555-0199")
     [(who, kind, about)] = lines()
     assert (who, kind) == ("nora", Kind.DETAILS)
     assert len(about.split(", ")) == 2
     assert "elsewhere" not in about
-    send(administrator, form, "organisation_form", short_name="Other")
+    send(logged, form, "organisation_form", short_name="Other")
     assert len(lines()) == 1
 
 
