@@ -89,7 +89,7 @@ class StaffSite(AdminSite):
             "inbox_warnings": warnings.for_user(request.user),
             "organisation_url": change_url(dashboard.organisation),
             "looked": outcome.last(),
-            "nobody_looks": outcome.nobody_looks(),
+            "nobody_looks": outcome.nobody_looks(request.user),
             "links": report() if may_check(request.user) else None,
             **(extra_context or {}),
         }

@@ -6,15 +6,16 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from django.db.migrations.recorder import MigrationRecorder
-from django.db.models import Min
 from django.utils import timezone
+
+from idpwsp.foundation.files import write_beside
 
 # The worker looks once a day. After this nobody may think that it still does.
 STALE = timedelta(days=2)
-# A site that is younger has not had its first day yet.
+# A site on which a user is newer may not have had its first day yet.
 YOUNG = timedelta(days=1)
 # What a release is made of: another one may break what this one keeps.
 CODE = ("idpwsp", "resources", "campaigns", "contact", "templates", "static")
@@ -58,21 +59,15 @@ def keep(broken: list[str]) -> Outcome:
         found = Outcome(now, tuple(broken), since, before.held_at if before else None, release())
     else:
         found = Outcome(now, held_at=now, release=release())
-    half = path().with_suffix(".half")
-    half.touch(mode=0o600)
-    half.write_text(json.dumps(asdict(found), default=datetime.isoformat, ensure_ascii=False), encoding="utf-8")
-    half.replace(path())
+    write_beside(path(), json.dumps(asdict(found), default=datetime.isoformat, ensure_ascii=False).encode())
     return found
 
 
-def nobody_looks() -> bool:
-    """Whether the worker, which looks once a day, seems not to run: no outcome on a site that is no longer young, or an
-    old one."""
+def nobody_looks(user: Any) -> bool:
+    """Whether the worker, which looks once a day, seems not to run: an old outcome, or none for a user who has been
+    here for a day."""
     found = last()
-    if found:
-        return found.is_stale
-    begun = MigrationRecorder.Migration.objects.aggregate(first=Min("applied"))["first"]
-    return begun is not None and timezone.now() - begun > YOUNG
+    return found.is_stale if found else timezone.now() - user.date_joined > YOUNG
 
 
 @cache
