@@ -1,6 +1,7 @@
 """``manage.py doctor`` itself: line by line, 1 at the end where something is wrong, and never a traceback."""
 
 import re
+import secrets
 from collections.abc import Iterator
 
 import pytest
@@ -93,7 +94,7 @@ def test_every_check_is_there(name):
 
 def test_a_whole_installation_is_looked_at(tmp_path):
     disk = make_disk(tmp_path)
-    with disk.start("doctor", "--no-mail") as process:
+    with disk.start("doctor", "--no-mail", SECRET_KEY=secrets.token_urlsafe(48)) as process:
         out, err = process.communicate(timeout=120)
 
     assert err == ""
