@@ -15,6 +15,8 @@ LEAP = 2 * DAY
 DOUBT = DAY
 # What adjtimex(2) returns where nothing keeps the clock right. Linux returns it too when the clock was set by hand.
 TIME_ERROR = 5
+# Gone with each start of the machine: see systemd-timesyncd.service(8).
+TIMESYNCD = Path("/run/systemd/timesync/synchronized")
 # Larger than its struct timex on any machine.
 TIMEX_BYTES = 512
 
@@ -58,8 +60,10 @@ def leap() -> float:
 
 
 def is_kept_right() -> bool:
-    """Whether Linux says that something keeps the clock right."""
-    return kernel_clock() not in (None, -1, TIME_ERROR)
+    """Whether something keeps the clock right: Linux knows, and where a unit of systemd forbids to ask it
+    (``ProtectClock``), systemd-timesyncd has left a file since it was first sure."""
+    state = kernel_clock()
+    return TIMESYNCD.exists() if state in (None, -1) else state != TIME_ERROR
 
 
 def kernel_clock() -> int | None:

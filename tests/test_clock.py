@@ -74,6 +74,18 @@ def test_one_that_is_kept_right_is_believed_at_once(deleted, monkeypatch):
         assert expire()
 
 
+@pytest.mark.parametrize("answer", [None, -1])
+def test_where_linux_may_not_be_asked_timesyncd_is(deleted, monkeypatch, tmp_path, answer):
+    monkeypatch.setattr(clock, "kernel_clock", lambda: answer)
+    monkeypatch.setattr(clock, "TIMESYNCD", tmp_path / "synchronized")
+    expire = worker.Expiry()
+    expire()
+    with time_machine.travel(timezone.now() + DAYS_400):
+        assert not expire()
+        (tmp_path / "synchronized").touch()
+        assert expire()
+
+
 def test_a_night_without_the_site_is_no_leap(deleted):
     expire = worker.Expiry()
     expire()
