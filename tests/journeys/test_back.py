@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserType, Error, Page, expect
 
-from tests.journeys.conftest import DESKTOP, Watch, path_of
+from tests.journeys.conftest import DESKTOP, Watch
 from tests.journeys.server import ExitSite, Server
 from tests.journeys.test_inbox import unlock
 
@@ -81,7 +81,7 @@ def test_a_public_page_is_back_at_once_without_a_request(open_page, watch, path)
 
     page.wait_for_function("window.cameBack")
     assert page.evaluate("window.cameBack") == {"kept": True, "why": "null"}
-    assert path_of(page) == path
+    expect(page).to_have_url(path)
     assert [request.url for request in watch.requests[before:] if request.is_navigation_request()] == []
 
 
@@ -176,7 +176,7 @@ def test_after_leaving_back_shows_neither_the_page_nor_what_was_written_before(o
     go_back(page)
 
     # What was opened earlier in this tab is there, fetched anew.
-    assert path_of(page) == "/contact/"
+    expect(page).to_have_url("/contact/")
     expect(page.locator("[name=message]")).to_have_value("")
 
 
@@ -188,7 +188,7 @@ def test_after_leaving_a_page_with_words_on_it_back_shows_nothing_of_it(open_pag
 
     go_back(page)
 
-    assert path_of(page) == "/help/"
+    expect(page).to_have_url("/help/")
 
 
 def test_after_leaving_without_script_back_shows_the_page_with_what_was_written(open_page, exit_site):

@@ -55,7 +55,7 @@ def test_what_is_missing_is_told_first_and_leads_to_its_field(page):
     page.goto("/note/")
     page.get_by_role("button", name=SEND).click()
 
-    assert page.title() == "Error: Note · IDPWSP"
+    expect(page).to_have_title("Error: Note · IDPWSP")
     summary = page.get_by_role("alert")
     expect(summary).to_be_focused()
     expect(summary).to_be_in_viewport()
@@ -99,6 +99,7 @@ def test_back_shows_the_next_user_of_the_device_nothing_that_was_sent(page, form
     page.goto("/lasting/")
     fill_in(page, "Gone back")
     page.get_by_role("button", name=SEND).click()
+    expect(heading(page)).to_have_text("We have it")
     page.go_back()
     expect(page.get_by_label("Your words")).to_have_value("")
 
@@ -136,6 +137,7 @@ def test_axe_finds_nothing_on_any_of_its_pages(open_browser, scheme):
         page.goto("/note/")
         assert violations(page) == []
         page.get_by_role("button", name=SEND).click()
+        expect(page.get_by_role("alert")).to_be_focused()
         assert violations(page) == []
         for expected in ("We have it", "The same was sent a moment ago"):
             page.goto("/note/")
@@ -150,6 +152,7 @@ def test_at_400_percent_nothing_is_cut_off_and_nothing_lies_over_the_focus(open_
     page.goto("/note/")
     page.get_by_role("button", name=SEND).click()
 
+    expect(page.get_by_role("alert")).to_be_focused()
     assert page.evaluate("document.documentElement.scrollWidth") <= ZOOMED["width"]
     for field in (page.get_by_label("Your words"), page.get_by_label("With a name"), page.locator(".send")):
         field.focus()

@@ -148,6 +148,8 @@ def test_she_writes_comes_back_reads_the_answer_and_deletes_everything(stranger,
 
 def printed(page: Page) -> str:
     """What is on paper."""
+    expect(page.locator(".paper-sheet")).to_be_visible()
+    page.wait_for_load_state()
     page.emulate_media(media="print")
     words = page.locator("body").inner_text()
     assert page.locator("body *:visible").filter(has_not=page.locator("*")).count() > 5

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import EACH_KIND, PHONE, path_of
+from tests.journeys.conftest import EACH_KIND, PHONE
 
 # Controls that look the same with the focus as without, or whose outline is thinner than 2 pixels.
 FOCUS_UNSEEN = """() => [
@@ -84,7 +84,7 @@ def test_the_menu_of_a_phone_opens_by_keyboard(open_browser):
     assert page.evaluate("document.activeElement.closest('header nav') !== null")
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    assert path_of(page) != "/"
+    expect(page).not_to_have_url("/")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import PHONE, path_of
+from tests.journeys.conftest import PHONE
 
 
 @pytest.fixture
@@ -29,12 +29,11 @@ def test_two_words_lead_to_the_card_and_back_leads_to_the_results(phone):
 
     first_hit(phone).click()
 
-    assert path_of(phone) == "/rights/compensation/"
-    assert phone.url.endswith("#seven-years")
+    expect(phone).to_have_url("/rights/compensation/#seven-years")
     expect(phone.locator("#seven-years")).to_be_in_viewport()
     phone.go_back()
     expect(first_hit(phone)).to_contain_text("Seven years")
-    assert path_of(phone) == "/search/"
+    expect(phone).to_have_url("/search/")
     expect(phone.get_by_role("searchbox")).to_have_value("seven years")
 
 
@@ -43,7 +42,7 @@ def test_the_button_searches_too_and_what_was_found_is_marked(phone):
     phone.get_by_role("searchbox").fill("DINERO policia")
     phone.locator("form[role=search] button").click()
 
-    assert path_of(phone) == "/es/search/"
+    expect(phone).to_have_url("/es/search/")
     expect(first_hit(phone)).to_be_visible()
     assert {"Dinero", "policía"} <= set(phone.locator("mark").all_inner_texts())
 
@@ -71,7 +70,7 @@ def test_a_letter_leads_to_its_topics(phone):
 
     expect(phone.get_by_role("heading", name="W", exact=True)).to_be_in_viewport()
     phone.get_by_role("link", name="Warrants").click()
-    assert path_of(phone) == "/rights/reporting/"
+    expect(phone).to_have_url("/rights/reporting/")
 
 
 def test_forms_and_results_do_not_scroll_sideways(open_browser):

@@ -336,6 +336,7 @@ def test_a_deleted_page_is_brought_back(admin, reader):
     publish(admin)
     admin.get_by_role("link", name="Delete", exact=True).first.click()
     admin.get_by_role("button", name="Yes, I’m sure").click()
+    expect(admin.get_by_text("was deleted successfully")).to_be_visible()
     assert reader.goto("/rights/deleted/").status == 410
     admin.goto(admin.url.split("/staff/")[0] + "/staff/")
     admin.get_by_role("link", name="Bring back something deleted").click()
@@ -386,5 +387,6 @@ def test_our_own_details_are_changed_everywhere_at_once(admin, reader):
     admin.get_by_label(labelled("Exit site")).fill("https://www.example.org/")
     admin.get_by_label(labelled("Name of the exit site")).fill("example.org")
     admin.get_by_role("button", name="Save", exact=True).first.click()
+    expect(admin.get_by_text("was changed successfully")).to_be_visible()
     reader.goto("/es/")
     expect(reader.locator("footer")).to_contain_text("example.org")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import EACH_KIND, PHONE, path_of
+from tests.journeys.conftest import EACH_KIND, PHONE
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def test_script_is_really_off(page):
         page.keyboard.press("Shift")
     page.wait_for_timeout(300)
 
-    assert path_of(page) == "/"
+    expect(page).to_have_url("/")
 
 
 def test_the_menu_of_a_phone_opens_and_leads_on(phone):
@@ -44,7 +44,7 @@ def test_the_menu_of_a_phone_opens_and_leads_on(phone):
     phone.locator("header").locator("summary").click()
     link.click()
 
-    assert path_of(phone) == "/rights/"
+    expect(phone).to_have_url("/rights/")
 
 
 def test_the_menu_of_a_desktop_stands_open(page):
@@ -52,16 +52,16 @@ def test_the_menu_of_a_desktop_stands_open(page):
 
     page.locator("header").get_by_role("link", name="Find help").and_(page.locator(":visible")).click()
 
-    assert path_of(page) == "/help/"
+    expect(page).to_have_url("/help/")
 
 
 def test_the_language_switch_leads_to_the_same_page_and_back(phone):
     phone.goto("/rights/compensation/")
 
     phone.get_by_role("link", name="Español", exact=True).click()
-    assert path_of(phone) == "/es/rights/compensation/"
+    expect(phone).to_have_url("/es/rights/compensation/")
     phone.get_by_role("link", name="English", exact=True).first.click()
-    assert path_of(phone) == "/rights/compensation/"
+    expect(phone).to_have_url("/rights/compensation/")
 
 
 def test_an_untranslated_page_leads_to_its_english(phone):
@@ -69,7 +69,7 @@ def test_an_untranslated_page_leads_to_its_english(phone):
 
     phone.locator("main").locator("a[hreflang=en]").first.click()
 
-    assert path_of(phone) == "/about/specimen/"
+    expect(phone).to_have_url("/about/specimen/")
 
 
 def test_the_breadcrumbs_lead_up(phone):
@@ -77,7 +77,7 @@ def test_the_breadcrumbs_lead_up(phone):
 
     phone.locator("main").get_by_role("navigation").first.get_by_role("link", name="Your rights").click()
 
-    assert path_of(phone) == "/rights/"
+    expect(phone).to_have_url("/rights/")
 
 
 def test_on_this_page_leads_to_a_part_that_is_then_in_sight(phone):
@@ -103,7 +103,7 @@ def test_the_home_page_has_the_phone_and_the_ways_in_at_hand(phone):
 
     phone.get_by_role("link", name="What are my rights?").click()
 
-    assert path_of(phone) == "/rights/"
+    expect(phone).to_have_url("/rights/")
 
 
 def test_the_way_out_works(phone, exit_site):
