@@ -35,14 +35,14 @@ UP = [
     "..%00",
     "%2e%2e%2f",
 ]
+# How many steps up, and what would be there.
 WANTED = [
-    "db.sqlite3",
-    "secret_key",
-    "derivation.lock",
-    "etc/passwd",
-    ".git/config",
-    "idpwsp/settings.py",
-    "pyproject.toml",
+    (1, "db.sqlite3"),
+    (2, "secret_key"),
+    (3, "db.sqlite3"),
+    (3, "idpwsp/settings.py"),
+    (4, ".git/config"),
+    (8, "etc/passwd"),
 ]
 
 
@@ -71,16 +71,13 @@ def media(settings, tmp_path):
 )
 def test_no_way_up_leads_to_a_file(media, up, below):
     start = below.format(token=make_picture().token)
-    for depth in (1, 3, 8):
-        for wanted in WANTED:
-            path = start + f"{up}/" * depth + wanted
-            for answer in (
-                Front().get(path),
-                Front().get(path.replace("%2e", ".").replace("%2f", "/").replace("%5c", "\\")),
-            ):
-                assert answer.status_code in (400, 404, 301, 302), path
-                assert SECRET not in answer.content
-                assert b"root:" not in answer.content
+    for depth, wanted in WANTED:
+        asked = start + f"{up}/" * depth + wanted
+        for path in {asked, asked.replace("%2e", ".").replace("%2f", "/").replace("%5c", "\\")}:
+            answer = Front().get(path)
+            assert answer.status_code in (400, 404, 301, 302), path
+            assert SECRET not in answer.content
+            assert b"root:" not in answer.content
 
 
 @pytest.mark.parametrize(
