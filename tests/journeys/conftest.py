@@ -177,9 +177,13 @@ class Watch:
 def watch(server: Server, exit_site: ExitSite) -> Iterator[Watch]:
     """Fails the test if the browser asked another host or complained of anything (style and script refused by the
     Content-Security-Policy are such complaints)."""
-    watch = Watch((server.url + "/", exit_site.url, "data:,"))
+    watch = watch_over(server, exit_site)
     yield watch
     assert watch.complaints == []
+
+
+def watch_over(server: Server, exit_site: ExitSite) -> Watch:
+    return Watch((server.url + "/", exit_site.url, "data:,"))
 
 
 @pytest.fixture
@@ -196,6 +200,38 @@ def open_browser(browser: Browser, server: Server, watch: Watch) -> Iterator[Cal
     yield open_browser
     for context in opened:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def windows(browser: Browser) -> Iterator[dict[str, tuple[Page, Watch]]]:
+    """The windows of ``look``, by how they look."""
+    opened: dict[str, tuple[Page, Watch]] = {}
+    yield opened
+    for page, _watch in opened.values():
+        page.context.close()
+
+
+@pytest.fixture
+def look(
+    browser: Browser, server: Server, exit_site: ExitSite, windows: dict[str, tuple[Page, Watch]]
+) -> Iterator[Callable[..., Page]]:
+    """Like ``open_browser``, for tests that open a page to look at it and no more: in a window through which others
+    may have looked before. To open one takes several times as long as to look."""
+
+    def look(**options: Any) -> Page:
+        name = repr(sorted(options.items()))
+        if name not in windows:
+            watch = watch_over(server, exit_site)
+            context = watch.over(browser.new_context(base_url=server.url, **{"viewport": DESKTOP, **options}))
+            context.set_default_timeout(20_000)
+            windows[name] = context.new_page(), watch
+        return windows[name][0]
+
+    yield look
+    complaints = [complaint for _page, watch in windows.values() for complaint in watch.complaints]
+    for _page, watch in windows.values():
+        watch.complaints.clear()
+    assert complaints == []
 
 
 @pytest.fixture

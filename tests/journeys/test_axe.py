@@ -28,8 +28,8 @@ def violations(page):
 # Colours change with the scheme, the layout with the width: each is looked at, without looking at every pair.
 @EACH_KIND
 @pytest.mark.parametrize(("scheme", "viewport"), [("light", PHONE), ("dark", DESKTOP)], ids=["phone", "desk"])
-def test_axe_finds_nothing(open_browser, address, status, scheme, viewport):
-    page = open_browser(color_scheme=scheme, viewport=viewport)
+def test_axe_finds_nothing(look, address, status, scheme, viewport):
+    page = look(color_scheme=scheme, viewport=viewport)
     assert page.goto(address).status == status
     assert violations(page) == []
 

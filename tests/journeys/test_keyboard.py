@@ -89,8 +89,8 @@ def test_the_menu_of_a_phone_opens_by_keyboard(open_browser):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @EACH_KIND
-def test_one_sees_where_the_focus_is(open_browser, address, status, scheme):
-    page = open_browser(color_scheme=scheme)
+def test_one_sees_where_the_focus_is(look, address, status, scheme):
+    page = look(color_scheme=scheme)
     assert page.goto(address).status == status
 
     assert page.evaluate(CONTROLS) > 8

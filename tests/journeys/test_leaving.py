@@ -221,8 +221,8 @@ OBSCURED = """() => [...document.querySelectorAll("a[href], summary, [tabindex='
 
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP, ZOOMED], ids=["phone", "desktop", "400 % zoom"])
 @pytest.mark.parametrize("address", ["/", "/help/", "/es/rights/compensation/", "/no-such-page/"])
-def test_it_can_be_seen_and_hit_wherever_one_has_scrolled_to(open_browser, viewport, address):
-    page = open_browser(viewport=viewport)
+def test_it_can_be_seen_and_hit_wherever_one_has_scrolled_to(look, viewport, address):
+    page = look(viewport=viewport)
     page.goto(address)
     link = page.locator(".leave")
 
@@ -236,16 +236,16 @@ def test_it_can_be_seen_and_hit_wherever_one_has_scrolled_to(open_browser, viewp
 
 @pytest.mark.parametrize("viewport", [PHONE, ZOOMED], ids=["phone", "400 % zoom"])
 @pytest.mark.parametrize("address", ["/", "/help/", "/rights/compensation/"])
-def test_it_never_lies_over_the_control_that_has_the_focus(open_browser, viewport, address):
-    page = open_browser(viewport=viewport)
+def test_it_never_lies_over_the_control_that_has_the_focus(look, viewport, address):
+    page = look(viewport=viewport)
     page.goto(address)
 
     assert page.evaluate(OBSCURED) == []
 
 
 @pytest.mark.parametrize("viewport", [PHONE, ZOOMED], ids=["phone", "400 % zoom"])
-def test_it_leaves_room_to_read(open_browser, viewport):
-    page = open_browser(viewport=viewport)
+def test_it_leaves_room_to_read(look, viewport):
+    page = look(viewport=viewport)
     page.goto("/help/")
 
     assert page.locator(".leave").bounding_box()["height"] >= 24

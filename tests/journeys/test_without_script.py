@@ -17,7 +17,8 @@ def phone(open_browser):
 
 
 @EACH_KIND
-def test_each_kind_of_page_can_be_read(phone, address, status):
+def test_each_kind_of_page_can_be_read(look, address, status):
+    phone = look(java_script_enabled=False, viewport=PHONE)
     assert phone.goto(address).status == status
 
     expect(phone.locator("h1")).to_be_visible()
