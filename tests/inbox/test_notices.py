@@ -310,7 +310,7 @@ def test_killed_in_the_middle_of_sending_it_is_sent_again(tmp_path: Path) -> Non
         worker = disk.start("worker", **mailing)
         assert server.arrived.wait(timeout=30)
         worker.terminate()
-        out, err = worker.communicate(timeout=5)
+        out, err = worker.communicate(timeout=30)
 
     assert (out, err) == ("", "")
     first, again = server.taken

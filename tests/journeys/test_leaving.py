@@ -10,7 +10,7 @@ from tests.journeys.server import Wire
 
 WORDS = "Who can help you now"
 # Seconds. The page itself is gone at once; this is until the other site is there, on a busy machine.
-GONE_WITHIN = 5
+GONE_WITHIN = 10
 
 # Presses Shift at the given times, in milliseconds. Returns what is left of the page in the same breath.
 PRESS_AT = """times => {
