@@ -285,6 +285,21 @@ def test_services_keep_their_facts_when_their_spanish_is_written(staff, organisa
     assert service.written_in == ["en", "es"]
 
 
+@pytest.mark.parametrize("field", ["exit_url", "donation_url"])
+def test_a_way_on_that_others_can_follow_is_refused_and_nothing_typed_is_lost(staff, organisation, field):
+    before = getattr(organisation, field)
+
+    page = send(
+        staff, change(organisation), "organisation_form", phone="415-555-0199", **{field: "http://dull.example/"}
+    )
+
+    document = Document(page.content.decode())
+    assert "This has to begin with https://." in document.words
+    assert {each.get("value") for each in document.all("input")} >= {"http://dull.example/", "415-555-0199"}
+    organisation.refresh_from_db()
+    assert getattr(organisation, field) == before
+
+
 def test_there_is_one_organisation_and_it_stays(staff, organisation):
     assert staff.get("/staff/resources/organisation/add/").status_code == 403
     assert staff.post(f"/staff/resources/organisation/{organisation.pk}/delete/", {"post": "yes"}).status_code == 403

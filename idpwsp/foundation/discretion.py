@@ -1,4 +1,5 @@
-"""Words that would give a reader away in a tab, a bookmark, an address or a history (DESIGN, section 5)."""
+"""What would give a reader away: words in a tab, a bookmark, an address or a history (DESIGN, section 5), and a way on
+that others on the line can follow."""
 
 import re
 import unicodedata
@@ -36,4 +37,16 @@ def validate_discreet(text: str) -> None:
             ),
             params={"word": word},
             code="revealing",
+        )
+
+
+def validate_encrypted(address: str) -> None:
+    """A validator for where a reader is sent. Raises ``ValidationError`` for an address without TLS."""
+    if not address.lower().startswith("https://"):
+        raise ValidationError(
+            _(
+                "This has to begin with https://. Without the s, whoever watches the connection sees where "
+                "a reader goes. If the site has no such address, choose another site."
+            ),
+            code="in_the_clear",
         )

@@ -8,7 +8,7 @@ from django.db import DatabaseError, models
 from django.utils.translation import gettext_lazy as _
 from parler.fields import TranslationsForeignKey
 
-from idpwsp.foundation.discretion import validate_discreet
+from idpwsp.foundation.discretion import validate_discreet, validate_encrypted
 from idpwsp.foundation.page_cache.remembering import remembered
 from idpwsp.foundation.translation import Translated, TranslatedWords
 
@@ -46,11 +46,12 @@ class Organisation(Translated):
     )
     phone = models.CharField(_("phone"), max_length=30)
     post_box = models.TextField(_("post box"), max_length=200)
-    donation_url = models.URLField(_("donation link"), max_length=300, blank=True)
+    donation_url = models.URLField(_("donation link"), max_length=300, blank=True, validators=[validate_encrypted])
     exit_url = models.URLField(
         _("exit site"),
         max_length=300,
         default="https://www.weather.gov/",
+        validators=[validate_encrypted],
         help_text=_("Where “Leave this site” leads. A dull site that anybody may have open, and that opens fast."),
     )
     exit_name = models.CharField(_("name of the exit site"), max_length=60, default="weather.gov")
