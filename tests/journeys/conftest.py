@@ -177,29 +177,33 @@ class Watch:
 def watch(server: Server, exit_site: ExitSite) -> Iterator[Watch]:
     """Fails the test if the browser asked another host or complained of anything (style and script refused by the
     Content-Security-Policy are such complaints)."""
-    watch = watch_over(server, exit_site)
+    watch = watch_of_readers(server, exit_site)
     yield watch
     assert watch.complaints == []
 
 
-def watch_over(server: Server, exit_site: ExitSite) -> Watch:
+def watch_of_readers(server: Server, exit_site: ExitSite) -> Watch:
     return Watch((server.url + "/", exit_site.url, "data:,"))
+
+
+def new_window(browser: Browser, server: Server, watch: Watch, options: dict[str, Any]) -> Page:
+    context = watch.over(browser.new_context(base_url=server.url, **{"viewport": DESKTOP, **options}))
+    context.set_default_timeout(20_000)
+    return context.new_page()
 
 
 @pytest.fixture
 def open_browser(browser: Browser, server: Server, watch: Watch) -> Iterator[Callable[..., Page]]:
     """Opens a fresh, watched browser window: ``open_browser(viewport=PHONE, color_scheme="dark")``."""
-    opened: list[BrowserContext] = []
+    opened: list[Page] = []
 
     def open_browser(**options: Any) -> Page:
-        context = watch.over(browser.new_context(base_url=server.url, **{"viewport": DESKTOP, **options}))
-        opened.append(context)
-        context.set_default_timeout(20_000)
-        return context.new_page()
+        opened.append(new_window(browser, server, watch, options))
+        return opened[-1]
 
     yield open_browser
-    for context in opened:
-        context.close()
+    for page in opened:
+        page.context.close()
 
 
 @pytest.fixture(scope="session")
@@ -221,10 +225,8 @@ def look(
     def look(**options: Any) -> Page:
         name = repr(sorted(options.items()))
         if name not in windows:
-            watch = watch_over(server, exit_site)
-            context = watch.over(browser.new_context(base_url=server.url, **{"viewport": DESKTOP, **options}))
-            context.set_default_timeout(20_000)
-            windows[name] = context.new_page(), watch
+            watch = watch_of_readers(server, exit_site)
+            windows[name] = new_window(browser, server, watch, options), watch
         return windows[name][0]
 
     yield look
