@@ -92,7 +92,7 @@ def test_one_that_hangs_is_ended_with_all_that_it_has_started(backup, tmp_path, 
 
 
 def test_two_are_never_at_work_at_once(backup, settings):
-    settings.BACKUP_COPY = "sleep 600"
+    settings.BACKUP_COPY = python("import time; time.sleep(600)")
     first = Copying.start(backup)
     assert first
     assert first.is_over() is False
